@@ -1,0 +1,29 @@
+package io.carillon.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How tokens are checked.
+ *
+ * @param keys the keys that sign them
+ * @param jwks a JWK Set (RFC 7517) with further keys
+ * @param issuer the {@code iss} that a token must have; any where empty
+ * @param audience a token's {@code aud} must name one of them; any where the list is empty
+ * @param leeway how far clocks may differ
+ * @param requireExp whether a token without {@code exp} is refused
+ */
+public record JwtConfig(
+        List<KeyConfig> keys,
+        Optional<Path> jwks,
+        Optional<String> issuer,
+        List<String> audience,
+        Duration leeway,
+        boolean requireExp) {
+    public JwtConfig {
+        keys = List.copyOf(keys);
+        audience = List.copyOf(audience);
+    }
+}

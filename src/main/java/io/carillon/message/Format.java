@@ -1,0 +1,17 @@
+package io.carillon.message;
+
+/** A serialisation of messages. */
+public enum Format {
+    JSON("json");
+
+    private final String text;
+
+    Format(String text) {
+        this.text = text;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,16 @@
+package io.carillon.message;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message of a room on its way to the members.
+ *
+ * @param time when it was accepted, in ms since 1970
+ * @param except the one connection that is not to receive it
+ */
+public record Publication(
+        RoomName room,
+        Payload data,
+        Sender from,
+        long time,
+        @Nullable String except) {}

@@ -1,0 +1,18 @@
+package io.carillon.message;
+
+/** A revision of the protocol. A client never sees what is newer than its own. */
+public enum Revision {
+    /** Current. */
+    V1_1("1.1");
+
+    private final String text;
+
+    Revision(String text) {
+        this.text = text;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

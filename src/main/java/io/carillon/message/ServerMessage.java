@@ -1,0 +1,112 @@
+package io.carillon.message;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the server says to a client. */
+public sealed interface ServerMessage {
+
+    <R> R accept(Handler<R> handler);
+
+    /** One method a kind, so that a new kind does not compile until everybody handles it. */
+    interface Handler<R> {
+        R welcome(Welcome welcome);
+
+        R reply(Reply reply);
+
+        R refusal(Refusal refusal);
+
+        R message(RoomMessage message);
+
+        R info(InfoMessage message);
+
+        R notice(Notice notice);
+    }
+
+    /**
+     * The first message, sent once.
+     *
+     * @param interval the longest time between two pings of the server, in ms
+     * @param timeout how long it waits for a pong, in ms
+     * @param messageLimit the largest message that it takes, in bytes
+     * @param roomLimit how many rooms the connection may be in
+     * @param expires when the token does, in ms since 1970; null where it never does
+     */
+    record Welcome(
+            String connection,
+            String user,
+            String node,
+            Revision revision,
+            Format format,
+            long interval,
+            long timeout,
+            long messageLimit,
+            int roomLimit,
+            @Nullable Long expires)
+            implements ServerMessage {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.welcome(this);
+        }
+    }
+
+    /** The answer to a request that succeeded. */
+    record Reply(RequestId id, Result result) implements ServerMessage {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.reply(this);
+        }
+    }
+
+    /** The answer to a request that failed; {@code error} on the wire. */
+    record Refusal(@Nullable RequestId id, ErrorCode code, String reason) implements ServerMessage {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.refusal(this);
+        }
+    }
+
+    /** A message of a room. */
+    record RoomMessage(RoomName room, Payload data, Sender from, long time) implements ServerMessage {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.message(this);
+        }
+    }
+
+    /** A message of the room {@code $server}: the server as it is now. */
+    record InfoMessage(ServerInfo info, long time) implements ServerMessage {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.info(this);
+        }
+    }
+
+    /**
+     * A warning that concerns the connection as a whole.
+     *
+     * @param in when it happens, in ms from now
+     */
+    record Notice(Event event, long in) implements ServerMessage {
+        /** What is going to happen. */
+        public enum Event {
+            /** The node stops, and will close this connection. */
+            DRAINING("draining");
+
+            private final String text;
+
+            Event(String text) {
+                this.text = text;
+            }
+
+            @Override
+            public String toString() {
+                return text;
+            }
+        }
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.notice(this);
+        }
+    }
+}
