@@ -1,0 +1,206 @@
+package io.carillon.e2e;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A server in a process of its own, which has said that it is ready. Every wait here is bounded; a server that does not
+ * get ready is killed, and what it wrote is in the exception.
+ *
+ * <p>The classes under test are started from the class path of the tests. {@code -Dcarillon.command="java -jar
+ * target/carillon.jar"} (split at spaces) runs the same tests against something else that understands the same
+ * arguments.
+ */
+public final class ServerProcess implements AutoCloseable {
+
+    private static final Pattern READY = Pattern.compile(
+            "carillon ready (?<http>http://\\S+) node=(?<node>\\S+) management=(?<management>http://\\S+)");
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration STOP = Duration.ofSeconds(40); // above the limit of a drain
+
+    private final Process process;
+    private final Path log;
+    private final Ready ready;
+
+    private ServerProcess(Process process, Path log, Ready ready) {
+        this.process = process;
+        this.log = log;
+        this.ready = ready;
+    }
+
+    /** What the ready line says. */
+    private record Ready(URI http, String node, URI management) {
+
+        static Ready from(String line) {
+            Matcher matcher = READY.matcher(line);
+            if (!matcher.matches()) {
+                throw new IllegalStateException("not the ready line: " + line);
+            }
+            return new Ready(
+                    URI.create(matcher.group("http")), matcher.group("node"), URI.create(matcher.group("management")));
+        }
+    }
+
+    /** Starts {@code serve --dev} on a free port. */
+    public static ServerProcess startDev() {
+        return start("serve", "--dev", "--port", "0");
+    }
+
+    /** Starts a server with these arguments and returns when it is ready. */
+    public static ServerProcess start(String... arguments) {
+        List<String> command = new ArrayList<>(command());
+        command.addAll(List.of(arguments));
+        try {
+            Path log = Files.createTempFile("carillon-", ".log");
+            Process process =
+                    new ProcessBuilder(command).redirectError(log.toFile()).start();
+            return new ServerProcess(process, log, awaitReady(process, log));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not start " + command, e);
+        }
+    }
+
+    /** Starts {@code serve --dev} where this server was, which must have ended. */
+    public ServerProcess startAgainOnTheSamePort() {
+        return start(
+                "serve",
+                "--dev",
+                "--port",
+                String.valueOf(ready.http().getPort()),
+                "--set",
+                "management.port=" + ready.management().getPort());
+    }
+
+    public URI uri() {
+        return ready.http();
+    }
+
+    public String node() {
+        return ready.node();
+    }
+
+    public URI management() {
+        return ready.management();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What the server wrote to stderr so far. */
+    public String log() {
+        return read(log);
+    }
+
+    /** Ends the process as a crash would, without a goodbye to anybody. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit(Duration.ofSeconds(10));
+    }
+
+    /** Asks the process to stop, waits until it has drained, and returns its exit status. */
+    public int stop() {
+        process.destroy();
+        return awaitExit(STOP);
+    }
+
+    /** Ends the process if it still runs. */
+    @Override
+    public void close() {
+        kill();
+        try {
+            Files.deleteIfExists(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int awaitExit(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("pid " + pid() + " did not end within " + limit + ":\n" + log());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for pid " + pid(), e);
+        }
+    }
+
+    private static Ready awaitReady(Process process, Path log) {
+        try {
+            return firstLine(process).thenApply(Ready::from).get(START.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the ready line", e);
+        } catch (ExecutionException | TimeoutException e) {
+            process.destroyForcibly();
+            throw new IllegalStateException("no ready line within " + START + ":\n" + read(log), e);
+        }
+    }
+
+    /** The first line of stdout. The rest is read too and dropped, so that the process never blocks on a full pipe. */
+    private static CompletableFuture<String> firstLine(Process process) {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        Thread reader = new Thread(() -> drain(process, first), "stdout of " + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+        return first;
+    }
+
+    private static void drain(Process process, CompletableFuture<String> first) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                first.complete(line);
+            }
+            first.completeExceptionally(new IOException("stdout ended"));
+        } catch (IOException e) {
+            first.completeExceptionally(e);
+        }
+    }
+
+    private static List<String> command() {
+        String other = System.getProperty("carillon.command");
+        if (other != null) {
+            return List.of(other.split(" "));
+        }
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // What the manifest of the jar says, for Hazelcast and Netty.
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                "--add-opens=java.management/sun.management=ALL-UNNAMED",
+                "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.carillon.cli.Main");
+    }
+
+    private static String read(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+}
