@@ -2,7 +2,9 @@ package io.carillon.message;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A pattern for the names of rooms, users and methods: {@code *} stands for any run of characters but a colon, {@code
@@ -113,6 +115,13 @@ public final class NamePattern implements Comparable<NamePattern> {
         }
         segments.add(current);
         return List.copyOf(segments);
+    }
+
+    /** The one name that the pattern stands for; empty where it stands for more. */
+    public Optional<String> literal() {
+        return parts.stream().allMatch(part -> part.kind == Kind.LITERAL)
+                ? Optional.of(parts.stream().map(Part::text).collect(Collectors.joining()))
+                : Optional.empty();
     }
 
     /** Whether the pattern stands for this name. */

@@ -1,0 +1,100 @@
+package io.carillon.auth;
+
+import io.carillon.message.RoomName;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Who somebody is, and what their token allows them. Says nothing of the server's own rooms, those that begin with
+ * {@code $}; and the scope {@code api}, which opens all rooms to services, does not count in {@link #allows}. Immutable,
+ * any thread.
+ */
+public final class Grant {
+
+    private final Claims claims;
+    private final RoomRights rooms;
+    private final Optional<Set<String>> endpoints;
+    private final Set<String> scopes;
+
+    private Grant(Claims claims, RoomRights rooms) {
+        JsonObject json = claims.json();
+        this.claims = claims;
+        this.rooms = rooms;
+        this.endpoints = Claims.texts(json, "endpoints").map(Set::copyOf);
+        this.scopes = Claims.text(json, "scope").map(Grant::words).orElse(Set.of());
+    }
+
+    private static Set<String> words(String scope) {
+        return Stream.of(scope.split(" ")).filter(word -> !word.isEmpty()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * What claims grant that somebody has verified already: neither times, nor issuer, nor audience are checked here.
+     *
+     * @param defaults what holds where there is no {@code allow}
+     * @throws TokenException where a claim is ill-formed
+     */
+    public static Grant of(JsonObject claims, RoomRules defaults) {
+        return of(Claims.of(claims.copy()), defaults);
+    }
+
+    static Grant of(Claims claims, RoomRules defaults) {
+        JsonObject json = claims.json();
+        for (String name : List.of("send", "call")) {
+            RoomRules.checkPatterns(json, name);
+        }
+        RoomRules rules = json.containsKey("allow") ? RoomRules.claimed(json.getValue("allow")) : defaults;
+        return new Grant(claims, rules.with(json));
+    }
+
+    /** The user: {@code sub}, 1 to 255 characters. */
+    public String user() {
+        return claims.user();
+    }
+
+    /** When the token expires, in ms since 1970; empty where it does not. */
+    public OptionalLong expires() {
+        return claims.expires();
+    }
+
+    /** When the token was issued, in ms since 1970, as it says itself. */
+    public OptionalLong issuedAt() {
+        return claims.issuedAt();
+    }
+
+    /** The token's name for itself: {@code jti}. */
+    public Optional<String> tokenId() {
+        return claims.id();
+    }
+
+    /** Whether the user may do this in a room. Takes a lookup, and time in proportion to the patterns of the verb. */
+    public boolean allows(Verb verb, RoomName room) {
+        return rooms.include(verb, room.value());
+    }
+
+    /** Whether the token may open the endpoint with this name; any, where it names none. */
+    public boolean allowsEndpoint(String name) {
+        return endpoints.isEmpty() || endpoints.get().contains(name);
+    }
+
+    /** Whether the token has a scope, as {@code api} or {@code admin}. */
+    public boolean hasScope(String scope) {
+        return scopes.contains(scope);
+    }
+
+    /** All claims; a copy. */
+    public JsonObject claims() {
+        return claims.json().copy();
+    }
+
+    /** The user alone: claims do not belong into logs. */
+    @Override
+    public String toString() {
+        return "grant of " + user();
+    }
+}

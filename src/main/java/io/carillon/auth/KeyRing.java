@@ -1,0 +1,82 @@
+package io.carillon.auth;
+
+import io.carillon.config.ConfigException;
+import io.carillon.config.JwtConfig;
+import io.carillon.config.Violation;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The keys that may sign tokens, at least one. A key is tried with its own algorithm alone. A token that names a key is
+ * tried with that one, or, where nobody has that name, with those that have none; a token that names no key is tried
+ * with all of its algorithm. Keys that come along in a token ({@code jwk}, {@code jku}, {@code x5c}) are never looked
+ * at. Immutable.
+ */
+public final class KeyRing {
+
+    private final List<VerificationKey> keys;
+    private final Map<Algorithm, List<VerificationKey>> byAlgorithm = new EnumMap<>(Algorithm.class);
+
+    private KeyRing(List<VerificationKey> keys) {
+        this.keys = keys;
+        for (Algorithm algorithm : Algorithm.values()) {
+            byAlgorithm.put(
+                    algorithm,
+                    keys.stream()
+                            .filter(key -> key.source().algorithm() == algorithm)
+                            .toList());
+        }
+    }
+
+    /**
+     * Reads the configured keys and makes sure that they are usable. Blocks.
+     *
+     * @throws ConfigException with everything that is wrong with any of them
+     */
+    public static KeyRing of(JwtConfig config) {
+        return new KeyRing(KeyReader.read(config));
+    }
+
+    /**
+     * Signs with the first key that can.
+     *
+     * @throws ConfigException where there are only public keys
+     */
+    public TokenSigner signer() {
+        return keys.stream()
+                .flatMap(key -> key.signer().stream())
+                .findFirst()
+                .orElseThrow(() -> new ConfigException(List.of(new Violation(
+                        "configuration",
+                        "auth.jwt.keys",
+                        "public keys alone",
+                        "to sign tokens, a key with a secret, or with the pem of a private key"))));
+    }
+
+    /** Throws a {@link TokenException} where none of the keys signed the token. */
+    void check(SignedToken token) {
+        List<VerificationKey> own = byAlgorithm.getOrDefault(token.algorithm(), List.of());
+        if (own.isEmpty()) {
+            throw SignedToken.notAccepted(token.algorithm().name());
+        }
+        List<VerificationKey> candidates =
+                token.kid().map(kid -> named(own, kid)).orElse(own);
+        if (candidates.isEmpty()) {
+            throw new TokenException("the token's key is not known");
+        }
+        if (candidates.stream().noneMatch(key -> key.signed(token))) {
+            throw new TokenException("the signature does not verify");
+        }
+    }
+
+    private static List<VerificationKey> named(List<VerificationKey> keys, String kid) {
+        List<VerificationKey> named = with(keys, Optional.of(kid));
+        return named.isEmpty() ? with(keys, Optional.empty()) : named;
+    }
+
+    private static List<VerificationKey> with(List<VerificationKey> keys, Optional<String> kid) {
+        return keys.stream().filter(key -> key.source().kid().equals(kid)).toList();
+    }
+}
