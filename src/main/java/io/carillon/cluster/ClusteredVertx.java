@@ -17,8 +17,6 @@ public final class ClusteredVertx {
 
     private static final int CONNECT_MILLIS = 3_000;
 
-    private static final String LOGGING = "hazelcast.logging.type";
-
     private ClusteredVertx() {}
 
     /**
@@ -40,9 +38,6 @@ public final class ClusteredVertx {
 
     /** The same with a configuration that is complete. */
     static Future<Vertx> start(VertxOptions base, Config config) {
-        if (System.getProperty(LOGGING) == null) {
-            System.setProperty(LOGGING, "slf4j"); // what Hazelcast logs before it has read its configuration
-        }
         VertxOptions options = new VertxOptions(base);
         EventBusOptions bus = options.getEventBusOptions();
         bus.setClusterPingInterval(PING_MILLIS).setClusterPingReplyInterval(PING_MILLIS);

@@ -216,9 +216,14 @@ final class Desk implements Members.Listener {
         listeners.forEach(Runnable::run);
     }
 
-    private void arrived(Message<byte[]> message) {
-        if (!closed) {
-            unpacker.unpack(message.body(), this::said);
+    private void arrived(Message<Object> message) {
+        if (closed) {
+            return;
+        }
+        if (message.body() instanceof byte[] parcel) {
+            unpacker.unpack(parcel, this::said);
+        } else {
+            unpacker.broken("unknown", "not a parcel");
         }
     }
 

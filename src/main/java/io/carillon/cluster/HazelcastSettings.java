@@ -14,6 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * The Hazelcast configuration of a node: a file's, or that of a cluster of one, and what Carillon and Vert.x need beyond
@@ -22,6 +28,7 @@ import java.util.UUID;
  */
 final class HazelcastSettings {
 
+    private static final String LOGGING = "hazelcast.logging.type";
     private static final String SUBSCRIPTIONS = "__vertx.subs";
     private static final List<String> MAPS = List.of("__vertx.nodeInfo", "__vertx.haInfo");
     /** Two of three nodes may die together without taking entries of the third with them. */
@@ -31,6 +38,7 @@ final class HazelcastSettings {
 
     /** A cluster of one: looks for nobody, and nobody can reach or join it. */
     static Config alone() {
+        logToSlf4j();
         Config config = new Config().setClusterName("alone-" + UUID.randomUUID());
         var network = config.getNetworkConfig();
         network.setPort(0).setPortAutoIncrement(true); // 0: any free one, so that it is in no real cluster's way
@@ -50,12 +58,37 @@ final class HazelcastSettings {
      * @throws ConfigException where there is no such file, or Hazelcast does not accept it
      */
     static Config of(Path file) {
+        logToSlf4j();
         try {
-            return completed(new XmlConfigBuilder(new ByteArrayInputStream(Files.readAllBytes(file))).build());
+            byte[] xml = Files.readAllBytes(file);
+            checkWellFormed(xml);
+            return completed(new XmlConfigBuilder(new ByteArrayInputStream(xml)).build());
         } catch (IOException e) {
             throw refused(file, Files.exists(file) ? "a file that cannot be read" : "no such file");
-        } catch (InvalidConfigurationException | IllegalArgumentException e) {
+        } catch (SAXParseException e) {
+            throw refused(file, "line " + e.getLineNumber() + ": " + reason(e));
+        } catch (SAXException | InvalidConfigurationException | IllegalArgumentException e) {
             throw refused(file, reason(e));
+        }
+    }
+
+    /** What Hazelcast logs before it has read its configuration. */
+    private static void logToSlf4j() {
+        if (System.getProperty(LOGGING) == null) {
+            System.setProperty(LOGGING, "slf4j");
+        }
+    }
+
+    /** Before Hazelcast does it, which would print its own lines about it and not tell where. */
+    private static void checkWellFormed(byte[] xml) throws IOException, SAXException {
+        try {
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            DocumentBuilder parser = factory.newDocumentBuilder();
+            parser.setErrorHandler(new DefaultHandler()); // which throws and prints nothing
+            parser.parse(new ByteArrayInputStream(xml));
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException(e); // the JDK has such a parser
         }
     }
 
@@ -69,8 +102,9 @@ final class HazelcastSettings {
         return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
     }
 
-    private static Config completed(Config config) {
-        config.setProperty("hazelcast.logging.type", "slf4j");
+    /** Adds what the file, or whoever made this, does not say. */
+    static Config completed(Config config) {
+        config.setProperty(LOGGING, "slf4j");
         config.setProperty("hazelcast.phone.home.enabled", "false");
         config.setProperty("hazelcast.shutdownhook.enabled", "false"); // Carillon stops it, after it has drained
         unlessSet(config, "hazelcast.wait.seconds.before.join", "0"); // 5 s at every start otherwise

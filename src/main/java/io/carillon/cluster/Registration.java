@@ -23,12 +23,12 @@ final class Registration {
 
     private final VertxInternal vertx;
     private final String node;
-    private final Handler<Message<byte[]>> handler;
+    private final Handler<Message<Object>> handler;
     private final AtomicBoolean verifying = new AtomicBoolean();
-    private @Nullable MessageConsumer<byte[]> consumer;
+    private @Nullable MessageConsumer<Object> consumer;
     private boolean closed;
 
-    Registration(VertxInternal vertx, String node, Handler<Message<byte[]>> handler) {
+    Registration(VertxInternal vertx, String node, Handler<Message<Object>> handler) {
         this.vertx = vertx;
         this.node = node;
         this.handler = handler;
@@ -41,7 +41,7 @@ final class Registration {
 
     /** Completes when the cluster has the registration; peers may see it a little later. */
     Future<Void> register() {
-        MessageConsumer<byte[]> registered = vertx.eventBus().consumer(address(node), handler);
+        MessageConsumer<Object> registered = vertx.eventBus().consumer(address(node), handler);
         consumer = registered;
         return registered.completion();
     }
@@ -64,7 +64,7 @@ final class Registration {
         LOG.warn(
                 "the cluster has lost the registration of this node's event-bus address, it is restored: node={}",
                 node);
-        MessageConsumer<byte[]> old = consumer;
+        MessageConsumer<Object> old = consumer;
         return register()
                 .compose(done -> old == null ? Future.<Void>succeededFuture() : old.unregister())
                 .map(true);

@@ -1,6 +1,7 @@
 package io.carillon.cluster;
 
 import io.carillon.message.Publication;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +18,11 @@ final class Unpacker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Unpacker.class);
 
+    private static final long LOG_NANOS = 1_000_000_000;
+
     private final Receiver receiver;
     private final ClusterCounters counters;
+    private long logged;
 
     Unpacker(Receiver receiver, ClusterCounters counters) {
         this.receiver = receiver;
@@ -38,8 +42,17 @@ final class Unpacker {
                 default -> throw new WireException("unknown kind: " + kind);
             }
         } catch (WireException e) {
-            counters.broken().increment();
-            LOG.warn("what a peer has sent cannot be read: node={} cause={}", from, e.getMessage());
+            broken(from, e.getMessage());
+        }
+    }
+
+    /** Counts it; logs one a second, since a peer of another version does not stop. */
+    void broken(String from, @Nullable String cause) {
+        counters.broken().increment();
+        long now = System.nanoTime();
+        if (counters.broken().sum() == 1 || now - logged > LOG_NANOS) {
+            logged = now;
+            LOG.warn("what a peer has sent cannot be read: node={} cause={}", from, cause);
         }
     }
 
