@@ -72,7 +72,7 @@ final class Desk implements Members.Listener {
             Links links,
             Unpacker unpacker) {
         this.vertx = vertx;
-        this.context = vertx.createEventLoopContext();
+        this.context = BusContext.of(vertx);
         this.hazelcast = hazelcast;
         this.node = node;
         this.own = own;

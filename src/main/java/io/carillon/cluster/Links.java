@@ -34,7 +34,7 @@ final class Links {
     }
 
     void open(String peer) {
-        ContextInternal context = vertx.createEventLoopContext();
+        ContextInternal context = BusContext.of(vertx);
         DeliveryOptions options = new DeliveryOptions().setCodecName(ParcelCodec.NAME);
         MessageProducer<Parcel> producer = vertx.eventBus().sender(Registration.address(peer), options);
         PeerLink link = new PeerLink(

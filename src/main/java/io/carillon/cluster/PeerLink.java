@@ -21,13 +21,14 @@ import org.slf4j.LoggerFactory;
  *
  * The event bus queues without limit for a peer that does not read. A write's future completes when the operating system
  * has taken the bytes (not when the peer has read them), and fails when the connection breaks or nobody listens. So at
- * most {@link #WINDOW} bytes are written and not yet completed; the rest waits here; and when {@link #MOST_WAITING} bytes
+ * most {@link #WINDOW} bytes in {@link #MOST_PARCELS} messages are written and not yet completed; the rest waits here; and when {@link #MOST_WAITING} bytes
  * do, further publications are dropped until half of it is gone. A plain room is at-most-once anyway, and a frozen peer
  * must not cost this node its heap.
  */
 final class PeerLink {
 
     static final long WINDOW = 4 << 20;
+    static final int MOST_PARCELS = 64;
     static final long MOST_WAITING = 32 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
@@ -46,7 +47,8 @@ final class PeerLink {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicBoolean dropping = new AtomicBoolean();
     private volatile boolean closed;
-    private long underway; // on the loop
+    private long underway; // bytes; on the loop, as the next
+    private int parcels;
 
     /**
      * @param self this node's id
@@ -93,7 +95,7 @@ final class PeerLink {
     /** On the loop. */
     private void drain() {
         scheduled.set(false); // before the queue is read: an offer from now on calls again
-        while (underway < WINDOW && !closed) {
+        while (underway < WINDOW && parcels < MOST_PARCELS && !closed) {
             List<byte[]> parts = new ArrayList<>();
             int size = take(parts);
             if (parts.isEmpty()) {
@@ -119,11 +121,13 @@ final class PeerLink {
 
     private void write(List<byte[]> parts, int size) {
         underway += size;
+        parcels++;
         counters.sent().add(parts.size());
         counters.parcels().increment();
         counters.bytes().add(size);
         bus.apply(new Parcel(head, parts)).onComplete(written -> {
             underway -= size;
+            parcels--;
             if (written.failed()) {
                 counters.lost().add(parts.size());
             }

@@ -48,7 +48,7 @@ final class Registration {
 
     /** Asks the cluster, and registers anew where it has lost the registration. Completes with whether it had. */
     Future<Boolean> verify() {
-        if (closed || !verifying.compareAndSet(false, true)) {
+        if (isClosed() || !verifying.compareAndSet(false, true)) {
             return Future.succeededFuture(false); // the question before is still open
         }
         Promise<List<RegistrationInfo>> found = vertx.promise();
@@ -58,7 +58,7 @@ final class Registration {
 
     /** The new one first: with both of them a message comes once still, with neither it would be lost. */
     private Future<Boolean> restore(List<RegistrationInfo> found) {
-        if (closed || found.stream().anyMatch(info -> node.equals(info.nodeId()))) {
+        if (isClosed() || found.stream().anyMatch(info -> node.equals(info.nodeId()))) {
             return Future.succeededFuture(false);
         }
         LOG.warn(
@@ -68,6 +68,11 @@ final class Registration {
         return register()
                 .compose(done -> old == null ? Future.<Void>succeededFuture() : old.unregister())
                 .map(true);
+    }
+
+    /** A Vert.x that closes takes the consumer away without asking. */
+    private boolean isClosed() {
+        return closed || consumer == null || !consumer.isRegistered();
     }
 
     Future<Void> close() {

@@ -51,6 +51,18 @@ class PeerLinkTest {
     }
 
     @Test
+    void smallOnesAreJoinedRatherThanWrittenOneByOneToASlowPeer() {
+        for (int i = 0; i < 1_000; i++) {
+            offer(1, 10);
+            runLoop();
+        }
+        assertThat(written).hasSize(PeerLink.MOST_PARCELS);
+        completeAll();
+        assertThat(written).hasSize(PeerLink.MOST_PARCELS + 1);
+        assertThat(counters.sent().sum()).isEqualTo(1_000);
+    }
+
+    @Test
     void aPeerThatTakesNothingCostsNoMoreThanItsBound() {
         offer(1_000, MIB / 10);
         runLoop();
