@@ -21,7 +21,7 @@ class InterestExchangeTest {
 
     @Test
     void tablesConvergeAfterAnySchedule() {
-        forSeeds(400, seed -> {
+        forSeeds(120, seed -> {
             World world = new World(seed, true);
             world.run(3_000);
             world.heal();
@@ -31,7 +31,7 @@ class InterestExchangeTest {
 
     @Test
     void whatIsSettledIsKnownToEveryPeer() {
-        forSeeds(300, seed -> {
+        forSeeds(100, seed -> {
             World world = new World(seed, false);
             for (int i = 0; i < 300; i++) {
                 world.run(10);

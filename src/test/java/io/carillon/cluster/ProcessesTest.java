@@ -58,6 +58,41 @@ class ProcessesTest {
         aKilledOneIsForgotten();
     }
 
+    @Test
+    void oneThatWasGivenUpIsOneOfThemAgainWhenTheClusterHasMerged() throws Exception {
+        Path xml = impatient(clusterXml());
+        nodes.add(new Node(xml));
+        nodes.add(new Node(xml));
+        nodes.forEach(Node::awaitReady);
+        Node one = nodes.get(0);
+        Node frozen = nodes.get(1);
+        nodes.forEach(node ->
+                Eventually.until(STARTED, "one cluster", () -> node.ask("nodes").equals("2")));
+        Eventually.until(STARTED, "backups", () -> one.ask("safe").equals("true"));
+        frozen.signal("STOP");
+        Eventually.until(STARTED, "given up", () -> one.ask("nodes").equals("1"));
+        assertThat(one.ask("interested all")).isEmpty();
+        one.ask("enter meanwhile");
+        frozen.signal("CONT");
+        Eventually.until(STARTED, "merged", () -> one.ask("nodes").equals("2"));
+        Eventually.until(STARTED, "known", () -> one.ask("interested all").equals(frozen.id));
+        Eventually.until(
+                STARTED, "knows", () -> frozen.ask("interested meanwhile").equals(one.id));
+        Eventually.until(
+                STARTED,
+                "registered",
+                () -> one.ask("registrations " + frozen.id).equals("2")
+                        && frozen.ask("registrations " + one.id).equals("2"));
+        for (Node node : nodes) {
+            String wrong = node.ask("wrong");
+            Node other = others(node).get(0);
+            node.ask("forget " + other.id);
+            Eventually.until(
+                    STARTED, "deliveries", () -> node.ask("heard " + other.id).equals("true"));
+            assertThat(node.ask("wrong")).isEqualTo(wrong);
+        }
+    }
+
     private void aFrozenPeerHoldsNobodyUp() throws Exception {
         Node one = nodes.get(0);
         Node frozen = nodes.get(2);
@@ -113,6 +148,15 @@ class ProcessesTest {
             xml = xml.replace(String.valueOf(5701 + i), String.valueOf(first + i));
         }
         return Files.writeString(directory.resolve("cluster.xml"), xml);
+    }
+
+    /** Gives up, and merges, sooner than anybody would want in earnest. */
+    private static Path impatient(Path xml) throws IOException {
+        String text = Files.readString(xml)
+                .replace("interval.seconds\">2<", "interval.seconds\">1<")
+                .replace("heartbeat.seconds\">15<", "heartbeat.seconds\">3<")
+                .replace("delay.seconds\">15<", "delay.seconds\">2<");
+        return Files.writeString(xml, text);
     }
 
     private static int freePorts(int count) {
