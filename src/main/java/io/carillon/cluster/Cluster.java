@@ -1,0 +1,147 @@
+package io.carillon.cluster;
+
+import io.carillon.message.Publication;
+import io.carillon.message.RoomName;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The node among nodes: says in which rooms it has members, and gets each publication to every node that has some, once
+ * each. A cluster of one takes the same path. All methods may be called on any thread and none blocks.
+ *
+ * <h2>What is promised</h2>
+ *
+ * Delivery is at most once and, for the publications of one thread, in order. While no node dies, freezes or is cut off
+ * it is exactly once: after {@link #enter} has completed, whatever is published anywhere reaches this node.
+ *
+ * <h2>How</h2>
+ *
+ * A node has one address on the event bus, whatever happens. Who is interested in a room stands in a table of our own
+ * ({@link InterestTable}) which {@link InterestExchange} keeps; a registration on the event bus for each room would be an
+ * entry in a Hazelcast map each, announced to every member, and scanned by each of them when one dies. Publications for
+ * a peer are queued and joined ({@link PeerLink}), and bounded, which the event bus is not.
+ */
+public final class Cluster {
+
+    private final String node;
+    private final VertxInternal vertx;
+    private final Receiver receiver;
+    private final InterestTable table = new InterestTable();
+    private final Set<RoomName> own = ConcurrentHashMap.newKeySet();
+    private final ClusterCounters counters = new ClusterCounters();
+    private final Links links;
+    private final Desk desk;
+
+    private Cluster(VertxInternal vertx, HazelcastClusterManager manager, Receiver receiver) {
+        this.vertx = vertx;
+        this.receiver = receiver;
+        this.node = manager.getNodeId();
+        this.links = new Links(vertx, node, counters);
+        Unpacker unpacker = new Unpacker(receiver, counters);
+        this.desk = new Desk(vertx, manager.getHazelcastInstance(), node, own, table, links, unpacker);
+    }
+
+    /**
+     * Makes a Vert.x node one of Carillon's; it may have been started by anybody, as long as Hazelcast is its cluster
+     * manager. Once on each Vert.x at a time.
+     *
+     * @param receiver gets every publication that this node's members are to see
+     * @return completes when this node and all that are up know each other's interest; after 5 s in any case
+     */
+    public static Future<Cluster> join(Vertx vertx, Receiver receiver) {
+        if (!(vertx instanceof VertxInternal internal)
+                || !(internal.clusterManager() instanceof HazelcastClusterManager manager)) {
+            return Future.failedFuture(
+                    new IllegalArgumentException("Carillon needs a clustered Vert.x with Hazelcast as its manager"));
+        }
+        ParcelCodec.register(vertx.eventBus());
+        Cluster cluster = new Cluster(internal, manager, receiver);
+        return cluster.desk.open().map(cluster);
+    }
+
+    /** This node's id, the one that Vert.x has given it. */
+    public String node() {
+        return node;
+    }
+
+    /** How many nodes there are now, this one included. */
+    public int nodes() {
+        return desk.nodes().size();
+    }
+
+    /** The ids of all nodes, this one included. */
+    public Set<String> nodeIds() {
+        return desk.nodes();
+    }
+
+    /** Calls whenever nodes have come or gone, on an event loop: it must not block. */
+    public void onChange(Runnable listener) {
+        desk.onChange(listener);
+    }
+
+    /** The other nodes that have members in the room, as far as this one knows. */
+    public List<String> interested(RoomName room) {
+        return List.of(table.nodes(room));
+    }
+
+    /** In how many rooms other nodes have members. */
+    public int interestingRooms() {
+        return table.size();
+    }
+
+    public ClusterCounters counters() {
+        return counters;
+    }
+
+    /**
+     * This node has members in the room now. At most one announcement is on its way to each peer; what comes meanwhile
+     * goes with the next, so a hundred thousand at once are fine.
+     *
+     * @return completes when every peer that is up knows it, so that from then on any publication anywhere reaches this
+     *     node; after a second also where a peer does not answer. At once where there is no other node. Never fails.
+     */
+    public Future<Void> enter(RoomName room) {
+        own.add(room);
+        Promise<Void> promise = vertx.promise();
+        desk.entered(room, promise);
+        if (links.isEmpty()) { // read after the change was handed in: a peer that comes now will be told
+            promise.tryComplete();
+        }
+        return promise.future();
+    }
+
+    /** This node has no members in the room any more. Peers are told within 100 ms, and all such rooms together. */
+    public void leave(RoomName room) {
+        own.remove(room);
+        desk.left(room);
+    }
+
+    /**
+     * Hands a publication to each node with members in its room, this one included: here the receiver is called before
+     * this returns. Hot path: no lock; encoded once, and only where another node wants it.
+     */
+    public void publish(Publication publication) {
+        String[] nodes = table.nodes(publication.room());
+        if (nodes.length > 0) {
+            byte[] encoded = PublicationCodec.encode(publication);
+            for (String peer : nodes) {
+                links.offer(peer, encoded);
+            }
+        }
+        if (own.contains(publication.room())) {
+            receiver.receive(publication);
+        }
+    }
+
+    /** Tells all peers that this node has no members any more, and hears nothing from then on. */
+    public Future<Void> close() {
+        own.clear();
+        return desk.close();
+    }
+}

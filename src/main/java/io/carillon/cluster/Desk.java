@@ -1,0 +1,279 @@
+package io.carillon.cluster;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.carillon.message.RoomName;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where changes, members, messages and time come together: the event loop on which {@link InterestExchange} lives, and
+ * where everything from the bus arrives. Other threads put changes into its inbox, which is emptied as a whole.
+ */
+final class Desk implements Members.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+
+    private static final long TICK_MILLIS = 100;
+    private static final long ENTER_MILLIS = 1_000;
+    private static final long JOIN_MILLIS = 5_000;
+    private static final long GOODBYE_MILLIS = 500;
+    private static final long VERIFY_MILLIS = 10_000;
+    /** After members have changed: when Vert.x has tidied up, and entries have moved. */
+    private static final long VERIFY_SOON_MILLIS = 1_000;
+
+    /** A node that joins, leaves and joins again has a later life, even within a millisecond. */
+    private static final AtomicLong LAST_INCARNATION = new AtomicLong();
+
+    private record Change(RoomName room, @Nullable Promise<Void> known) {}
+
+    private final VertxInternal vertx;
+    private final ContextInternal context;
+    private final HazelcastInstance hazelcast;
+    private final String node;
+    private final Set<RoomName> own;
+    private final Links links;
+    private final Unpacker unpacker;
+    private final Registration registration;
+    private final InterestExchange exchange;
+    private final EnterQueue entering = new EnterQueue();
+    private final Queue<Change> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Promise<Void> opened;
+
+    private volatile Set<String> nodes;
+    private volatile boolean closed;
+    private @Nullable Members members;
+    private long timer;
+    private long openUntil;
+    private long verifyDue;
+
+    Desk(
+            VertxInternal vertx,
+            HazelcastInstance hazelcast,
+            String node,
+            Set<RoomName> own,
+            InterestTable table,
+            Links links,
+            Unpacker unpacker) {
+        this.vertx = vertx;
+        this.context = BusContext.of(vertx);
+        this.hazelcast = hazelcast;
+        this.node = node;
+        this.own = own;
+        this.links = links;
+        this.unpacker = unpacker;
+        this.registration = new Registration(vertx, node, this::arrived);
+        this.exchange = new InterestExchange(incarnation(), table, this::send);
+        this.nodes = Set.of(node);
+        this.opened = vertx.promise();
+    }
+
+    private static long incarnation() {
+        return LAST_INCARNATION.accumulateAndGet(System.currentTimeMillis(), (last, now) -> Math.max(last + 1, now));
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    Set<String> nodes() {
+        return nodes;
+    }
+
+    void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** Completes when this node and its peers know each other. */
+    Future<Void> open() {
+        context.runOnContext(
+                nothing -> registration.register().onSuccess(done -> begin()).onFailure(opened::tryFail));
+        return opened.future();
+    }
+
+    private void begin() {
+        openUntil = now() + JOIN_MILLIS;
+        verifyDue = now() + VERIFY_MILLIS;
+        members = new Members(hazelcast, this);
+        reconcile();
+        timer = vertx.setPeriodic(TICK_MILLIS, id -> tick());
+        progress();
+    }
+
+    /** Any thread. */
+    void entered(RoomName room, Promise<Void> known) {
+        inbox.add(new Change(room, known));
+        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+            context.runOnContext(nothing -> empty());
+        }
+    }
+
+    /** Any thread. The next tick will take it. */
+    void left(RoomName room) {
+        inbox.add(new Change(room, null));
+    }
+
+    private void empty() {
+        scheduled.set(false); // before the inbox is read: a change from now on calls again
+        long now = now();
+        Change change;
+        while ((change = inbox.poll()) != null) {
+            exchange.changed(change.room(), own.contains(change.room())); // how it is now, whoever was first
+            if (change.known() != null) {
+                entering.add(exchange.version(), now + ENTER_MILLIS, change.known());
+            }
+        }
+        exchange.flush(now);
+        progress();
+    }
+
+    private void tick() {
+        if (closed) {
+            return;
+        }
+        long now = now();
+        empty();
+        exchange.tick(now);
+        if (now >= verifyDue) {
+            verifyDue = now + VERIFY_MILLIS;
+            reconcile();
+            registration.verify().onFailure(e -> LOG.debug("not verified: cause={}", e.getMessage()));
+        }
+        progress();
+    }
+
+    /** Tells those who wait for something that may have happened by now. */
+    private void progress() {
+        long now = now();
+        entering.complete(exchange.settled(), now);
+        if (!opened.future().isComplete() && (exchange.isInStep() || now >= openUntil)) {
+            if (!exchange.isInStep()) {
+                LOG.warn("joined without an answer from all of {} nodes: node={}", nodes.size(), node);
+            }
+            opened.tryComplete();
+        }
+    }
+
+    @Override
+    public void changed() {
+        context.runOnContext(nothing -> {
+            reconcile();
+            verifyDue = Math.min(verifyDue, now() + VERIFY_SOON_MILLIS);
+            progress();
+        });
+    }
+
+    @Override
+    public void merged() {
+        context.runOnContext(nothing -> {
+            LOG.info("the cluster is whole again, all is told anew: node={}", node);
+            reconcile();
+            exchange.resync(now());
+            verifyDue = Math.min(verifyDue, now() + VERIFY_SOON_MILLIS);
+        });
+    }
+
+    /** Makes the peers those that Hazelcast knows now. */
+    private void reconcile() {
+        if (closed || members == null) {
+            return;
+        }
+        Set<String> found = new HashSet<>(members.nodes());
+        found.add(node);
+        if (found.equals(nodes)) {
+            return;
+        }
+        for (String peer : nodes) {
+            if (!found.contains(peer)) {
+                links.close(peer);
+                exchange.removed(peer);
+            }
+        }
+        Set<String> before = nodes;
+        nodes = Set.copyOf(found);
+        for (String peer : found) {
+            if (!before.contains(peer)) {
+                links.open(peer);
+                exchange.added(peer, now());
+            }
+        }
+        listeners.forEach(Runnable::run);
+    }
+
+    private void arrived(Message<Object> message) {
+        if (closed) {
+            return;
+        }
+        if (message.body() instanceof byte[] parcel) {
+            unpacker.unpack(parcel, this::said);
+        } else {
+            unpacker.broken("unknown", "not a parcel");
+        }
+    }
+
+    private void said(String from, InterestMessage message) {
+        if (!exchange.received(from, message, now())) {
+            reconcile(); // it may have come before the news that it is a member
+            exchange.received(from, message, now());
+        }
+        progress();
+    }
+
+    private void send(String peer, InterestMessage message) {
+        links.tell(peer, message).onFailure(cause -> {
+            long delay = exchange.failed(peer, message, now());
+            if (delay > 0 && !closed) {
+                vertx.setTimer(delay, id -> exchange.flush(now()));
+            }
+            progress();
+        });
+    }
+
+    Future<Void> close() {
+        Promise<Void> done = vertx.promise();
+        context.runOnContext(nothing -> {
+            if (closed) {
+                done.complete();
+                return;
+            }
+            sayGoodbye().eventually(this::end).onComplete(done);
+        });
+        return done.future();
+    }
+
+    /** Waits for the bus, but not for long: a frozen peer keeps nobody. */
+    private Future<Void> sayGoodbye() {
+        closed = true;
+        vertx.cancelTimer(timer);
+        List<Future<Void>> written = exchange.goodbye().entrySet().stream()
+                .map(goodbye -> links.tell(goodbye.getKey(), goodbye.getValue()))
+                .toList();
+        Future<Void> all = Future.join(written).mapEmpty();
+        return all.timeout(GOODBYE_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty();
+    }
+
+    private Future<Void> end() {
+        entering.complete(Long.MAX_VALUE, now());
+        links.peers().forEach(links::close);
+        if (members != null) {
+            members.close();
+        }
+        return registration.close();
+    }
+}

@@ -1,0 +1,79 @@
+package io.carillon.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.core.LifecycleListener;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Which Vert.x nodes are members of the Hazelcast cluster. Listeners are called on Hazelcast's threads. */
+final class Members {
+
+    /** What happens among them. */
+    interface Listener {
+
+        /** Somebody has come or gone; who, is to be asked. */
+        void changed();
+
+        /** This node's part of a cluster that had been split has joined the other one. */
+        void merged();
+    }
+
+    private static final String NODE = "__vertx.nodeId";
+
+    private final HazelcastInstance hazelcast;
+    private final UUID membership;
+    private final UUID lifecycle;
+
+    Members(HazelcastInstance hazelcast, Listener listener) {
+        this.hazelcast = hazelcast;
+        this.membership = hazelcast.getCluster().addMembershipListener(new MembershipListener() {
+            @Override
+            public void memberAdded(MembershipEvent event) {
+                listener.changed();
+            }
+
+            @Override
+            public void memberRemoved(MembershipEvent event) {
+                listener.changed();
+            }
+        });
+        this.lifecycle = hazelcast.getLifecycleService().addLifecycleListener((LifecycleListener) event -> {
+            if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
+                listener.merged();
+            }
+        });
+    }
+
+    /** The ids of all members that are Vert.x nodes, this one included. Does not block. */
+    Set<String> nodes() {
+        try {
+            return hazelcast.getCluster().getMembers().stream()
+                    .map(Members::node)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (HazelcastInstanceNotActiveException e) {
+            return Set.of(); // it was stopped before this
+        }
+    }
+
+    @SuppressWarnings("NullAway") // a member that only holds data has no such attribute
+    private static String node(Member member) {
+        return member.getAttribute(NODE);
+    }
+
+    void close() {
+        try {
+            hazelcast.getCluster().removeMembershipListener(membership);
+            hazelcast.getLifecycleService().removeLifecycleListener(lifecycle);
+        } catch (HazelcastInstanceNotActiveException e) {
+            // nothing is left to be removed from
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.carillon.cluster;
+
+import io.carillon.message.Publication;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what peers have sent. What cannot be read is logged, counted and dropped, the rest of its parcel with it: nothing
+ * that comes from the bus stops this. For one thread.
+ */
+final class Unpacker {
+
+    /** Gets what peers say about their interest. */
+    interface Listener {
+        void said(String from, InterestMessage message);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Unpacker.class);
+
+    private static final long LOG_NANOS = 1_000_000_000;
+
+    private final Receiver receiver;
+    private final ClusterCounters counters;
+    private long logged;
+
+    Unpacker(Receiver receiver, ClusterCounters counters) {
+        this.receiver = receiver;
+        this.counters = counters;
+    }
+
+    void unpack(byte[] parcel, Listener listener) {
+        String from = "unknown";
+        try {
+            WireReader reader = new WireReader(parcel);
+            version(reader.octet());
+            int kind = reader.octet();
+            from = reader.text();
+            switch (kind) {
+                case Parcel.PUBLICATIONS -> publications(reader);
+                case Parcel.INTEREST -> listener.said(from, InterestCodec.decode(reader));
+                default -> throw new WireException("unknown kind: " + kind);
+            }
+        } catch (WireException e) {
+            broken(from, e.getMessage());
+        }
+    }
+
+    /** Counts it; logs one a second, since a peer of another version does not stop. */
+    void broken(String from, @Nullable String cause) {
+        counters.broken().increment();
+        long now = System.nanoTime();
+        if (counters.broken().sum() == 1 || now - logged > LOG_NANOS) {
+            logged = now;
+            LOG.warn("what a peer has sent cannot be read: node={} cause={}", from, cause);
+        }
+    }
+
+    private static void version(int version) {
+        if (version != Parcel.VERSION) {
+            throw new WireException("version " + version + ", this node speaks " + Parcel.VERSION);
+        }
+    }
+
+    private void publications(WireReader reader) {
+        while (reader.hasMore()) {
+            Publication publication = PublicationCodec.decode(reader.part());
+            counters.received().increment();
+            deliver(publication);
+        }
+    }
+
+    private void deliver(Publication publication) {
+        try {
+            receiver.receive(publication);
+        } catch (RuntimeException e) {
+            LOG.error("a receiver must not throw: room={}", publication.room(), e);
+        }
+    }
+}

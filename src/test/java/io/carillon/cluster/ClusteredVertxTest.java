@@ -1,0 +1,134 @@
+package io.carillon.cluster;
+
+import static io.carillon.cluster.TestNodes.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import com.hazelcast.config.Config;
+import io.carillon.config.ConfigException;
+import io.carillon.message.Payload;
+import io.carillon.message.Publication;
+import io.carillon.message.RoomName;
+import io.carillon.message.Sender;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClusteredVertxTest {
+
+    private static final RoomName ROOM = new RoomName("chat:1");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aClusterOfOneTakesTheSamePathAndIsReachedFromNowhere() {
+        Vertx vertx = await(ClusteredVertx.start(new VertxOptions(), Optional.empty()));
+        Vertx other = await(ClusteredVertx.start(new VertxOptions(), Optional.empty()));
+        List<Publication> received = new ArrayList<>();
+        Cluster cluster = await(Cluster.join(vertx, received::add));
+        assertThat(cluster.enter(ROOM).isComplete()).isTrue();
+        Publication publication = new Publication(ROOM, Payload.json("1"), Sender.service("test"), 0L, null);
+        cluster.publish(publication);
+        assertThat(received).containsExactly(publication);
+        assertThat(cluster.nodes()).isEqualTo(1);
+        assertThat(cluster.nodeIds()).containsExactly(cluster.node());
+        assertThat(TestNodes.hazelcast(vertx)
+                        .getCluster()
+                        .getLocalMember()
+                        .getSocketAddress()
+                        .getAddress())
+                .matches(java.net.InetAddress::isLoopbackAddress);
+        await(cluster.close());
+        await(vertx.close());
+        await(other.close());
+    }
+
+    @Test
+    void theRepositorysFileIsAcceptedAndSaysWhatItIsToSay() {
+        Config config = HazelcastSettings.of(Path.of("cluster.xml"));
+        assertThat(config.getProperty("hazelcast.max.no.heartbeat.seconds")).isEqualTo("15");
+        assertThat(config.getProperty("hazelcast.merge.first.run.delay.seconds"))
+                .isEqualTo("15");
+        assertThat(config.getMultiMapConfig("__vertx.subs").getBackupCount()).isEqualTo(2);
+        var join = config.getNetworkConfig().getJoin();
+        assertThat(join.getMulticastConfig().isEnabled()).isFalse();
+        assertThat(join.isAutoDetectionEnabled()).isFalse();
+        assertThat(join.getTcpIpConfig().getMembers()).hasSize(5);
+    }
+
+    @Test
+    void whatAFileDoesNotSayIsAdded() throws IOException {
+        Config config = HazelcastSettings.of(file("<properties>"
+                + "<property name='hazelcast.max.no.heartbeat.seconds'>30</property>"
+                + "<property name='hazelcast.phone.home.enabled'>true</property></properties>"));
+        assertThat(config.getProperty("hazelcast.max.no.heartbeat.seconds")).isEqualTo("30");
+        assertThat(config.getProperty("hazelcast.heartbeat.interval.seconds")).isEqualTo("2");
+        assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
+        assertThat(config.getProperty("hazelcast.logging.type")).isEqualTo("slf4j");
+        assertThat(config.getMapConfig("__vertx.nodeInfo").getBackupCount()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<network>",
+                "<unknown/>",
+                "<network><port>many</port></network>",
+                "<network><join><multicast enabled='false'/><multicasts/></join></network>"
+            })
+    void aFileThatHazelcastDoesNotAcceptIsRefusedWithTheReason(String content) throws IOException {
+        Path file = file(content);
+        assertThatThrownBy(() -> await(ClusteredVertx.start(new VertxOptions(), Optional.of(file))))
+                .cause()
+                .asInstanceOf(type(ConfigException.class))
+                .satisfies(e -> assertThat(e.violations()).singleElement().satisfies(violation -> {
+                    assertThat(violation.source()).isEqualTo(file.toString());
+                    assertThat(violation.path()).isEqualTo("cluster.config");
+                    assertThat(violation.found()).isNotBlank().doesNotContain("\n");
+                }));
+    }
+
+    @Test
+    void aFileThatIsNotThereIsRefused() {
+        assertThatThrownBy(() -> ClusteredVertx.check(directory.resolve("none.xml")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("no such file");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.*, 10.0.0.7, true",
+        "10.0.0.*, 10.0.1.7, false",
+        "10.3-5.0.1, 10.4.0.1, true",
+        "10.3-5.0.1, 10.6.0.1, false",
+        "127.0.0.1, 127.0.0.1, true",
+        "10.0.0.*, fe80::1, false"
+    })
+    void interfacesAreMatchedAsHazelcastDoes(String pattern, String address, boolean expected) {
+        assertThat(BusAddress.matches(pattern, address)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"host, host", "host:5701, host", "10.0.0.1:1, 10.0.0.1", "[fe80::1]:5701, [fe80::1]", "fe80::1, fe80::1"
+    })
+    void aPublicAddressLosesItsPort(String address, String expected) {
+        assertThat(BusAddress.withoutPort(address)).isEqualTo(expected);
+    }
+
+    private Path file(String content) throws IOException {
+        String xml = "<hazelcast xmlns=\"http://www.hazelcast.com/schema/config\">" + content + "</hazelcast>";
+        return Files.writeString(directory.resolve("cluster.xml"), xml);
+    }
+}

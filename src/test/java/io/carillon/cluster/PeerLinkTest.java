@@ -1,0 +1,124 @@
+package io.carillon.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class PeerLinkTest {
+
+    private static final int MIB = 1 << 20;
+
+    private final ClusterCounters counters = new ClusterCounters();
+    private final Queue<Runnable> loop = new ArrayDeque<>();
+    private final List<Parcel> written = new ArrayList<>();
+    private final Queue<Promise<Void>> promises = new ArrayDeque<>();
+    private final PeerLink link = new PeerLink("me", "peer", loop::add, this::write, counters);
+
+    @Test
+    void whatWaitsIsWrittenTogetherAndInOrder() {
+        for (int i = 0; i < 10; i++) {
+            link.offer(new byte[] {(byte) i});
+        }
+        runLoop();
+        assertThat(written).hasSize(1);
+        assertThat(written.get(0).parts())
+                .extracting(part -> (int) part[0])
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    }
+
+    @Test
+    void aParcelIsBounded() {
+        offer(100, 10_000);
+        runLoop();
+        assertThat(written).allSatisfy(parcel -> assertThat(parcel.parts()).hasSizeLessThanOrEqualTo(7));
+        assertThat(counters.sent().sum()).isEqualTo(100);
+    }
+
+    @Test
+    void noMoreThanTheWindowIsUnderway() {
+        offer(100, MIB / 10);
+        runLoop();
+        assertThat(counters.bytes().sum()).isBetween(PeerLink.WINDOW, PeerLink.WINDOW + MIB / 5);
+        completeAll();
+        assertThat(counters.sent().sum()).isEqualTo(100);
+        assertThat(link.waiting()).isZero();
+    }
+
+    @Test
+    void smallOnesAreJoinedRatherThanWrittenOneByOneToASlowPeer() {
+        for (int i = 0; i < 1_000; i++) {
+            offer(1, 10);
+            runLoop();
+        }
+        assertThat(written).hasSize(PeerLink.MOST_PARCELS);
+        completeAll();
+        assertThat(written).hasSize(PeerLink.MOST_PARCELS + 1);
+        assertThat(counters.sent().sum()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aPeerThatTakesNothingCostsNoMoreThanItsBound() {
+        offer(1_000, MIB / 10);
+        runLoop();
+        offer(1_000, MIB / 10);
+        assertThat(link.waiting()).isLessThan(PeerLink.MOST_WAITING + MIB);
+        assertThat(counters.dropped().sum()).isBetween(1_500L, 1_999L);
+    }
+
+    @Test
+    void afterDroppingItTakesPublicationsAgain() {
+        offer(1_000, MIB / 10);
+        runLoop();
+        completeAll();
+        long dropped = counters.dropped().sum();
+        offer(10, 10);
+        completeAll();
+        assertThat(counters.dropped().sum()).isEqualTo(dropped).isPositive();
+        assertThat(counters.sent().sum()).isEqualTo(1_010 - dropped);
+    }
+
+    @Test
+    void whatTheBusCouldNotDeliverIsCountedAndTheRestGoesOn() {
+        offer(2, 10);
+        runLoop();
+        promises.remove().fail("a test's");
+        offer(3, 10);
+        runLoop();
+        assertThat(counters.lost().sum()).isEqualTo(2);
+        assertThat(counters.sent().sum()).isEqualTo(5);
+    }
+
+    private void offer(int count, int size) {
+        byte[] shared = new byte[size];
+        for (int i = 0; i < count; i++) {
+            link.offer(shared);
+        }
+    }
+
+    private Future<Void> write(Parcel parcel) {
+        written.add(parcel);
+        Promise<Void> promise = Promise.promise();
+        promises.add(promise);
+        return promise.future();
+    }
+
+    private void completeAll() {
+        runLoop();
+        while (!promises.isEmpty()) {
+            promises.remove().complete();
+            runLoop();
+        }
+    }
+
+    private void runLoop() {
+        while (!loop.isEmpty()) {
+            loop.remove().run();
+        }
+    }
+}

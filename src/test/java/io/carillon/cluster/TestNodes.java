@@ -1,0 +1,61 @@
+package io.carillon.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** Clustered Vert.x nodes in this process, which find each other on whatever ports are free. */
+final class TestNodes implements AutoCloseable {
+
+    private final String name = "test-" + UUID.randomUUID();
+    private final List<Vertx> nodes = new ArrayList<>();
+
+    /** One more; it joins the first one. */
+    Vertx start() {
+        Config config = HazelcastSettings.alone().setClusterName(name);
+        config.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true).addMember(first());
+        config.setProperty("hazelcast.graceful.shutdown.max.wait", "5");
+        Vertx vertx = await(ClusteredVertx.start(new VertxOptions().setEventLoopPoolSize(2), config));
+        nodes.add(vertx);
+        return vertx;
+    }
+
+    /** Where the first one is; before there is one, where nobody is. */
+    private String first() {
+        if (nodes.isEmpty()) {
+            return "127.0.0.1:1";
+        }
+        var address = hazelcast(nodes.get(0)).getCluster().getLocalMember().getAddress();
+        return address.getHost() + ":" + address.getPort();
+    }
+
+    void stop(Vertx vertx) {
+        nodes.remove(vertx);
+        await(vertx.close());
+    }
+
+    static HazelcastInstance hazelcast(Vertx vertx) {
+        return ((HazelcastClusterManager) ((VertxInternal) vertx).clusterManager()).getHazelcastInstance();
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(nodes).forEach(this::stop);
+    }
+}

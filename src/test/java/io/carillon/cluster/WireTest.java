@@ -1,0 +1,171 @@
+package io.carillon.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.carillon.cluster.InterestMessage.Ack;
+import io.carillon.cluster.InterestMessage.Announcement;
+import io.carillon.cluster.InterestMessage.Ask;
+import io.carillon.cluster.InterestMessage.Digest;
+import io.carillon.cluster.InterestMessage.Goodbye;
+import io.carillon.message.Format;
+import io.carillon.message.Payload;
+import io.carillon.message.Publication;
+import io.carillon.message.RoomName;
+import io.carillon.message.Sender;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What nodes say to each other comes back as it was said; anything else is refused, and never more than that. */
+class WireTest {
+
+    private static final RoomName ROOM = new RoomName("chat:Zürich/🎹");
+
+    static Stream<Publication> publications() {
+        Payload empty = Payload.of(Format.JSON, new byte[0]);
+        return Stream.of(
+                new Publication(ROOM, Payload.json("{\"a\":\"é🎹\"}"), Sender.user("ada", "c1"), 1L, "c1"),
+                new Publication(ROOM, empty, Sender.service("uplink"), -1L, null),
+                new Publication(ROOM, empty, new Sender("ünï", null, null), Long.MAX_VALUE, null),
+                new Publication(ROOM, empty, new Sender("", null, null), 0L, ""),
+                new Publication(
+                        new RoomName("𝄞".repeat(255)),
+                        Payload.of(Format.JSON, new byte[200_000]),
+                        Sender.user("u", "c"),
+                        0L,
+                        null));
+    }
+
+    static Stream<InterestMessage> messages() {
+        return Stream.of(
+                new Announcement(7L, 1L, 2L, true, false, List.of(ROOM, new RoomName("b")), List.of()),
+                new Announcement(-7L, 0L, Long.MAX_VALUE, false, true, List.of(), List.of(ROOM)),
+                new Ack(1L, 2L),
+                new Ask(3L),
+                new Digest(4L, 5L, Integer.MAX_VALUE, -1L),
+                new Goodbye(9L));
+    }
+
+    @ParameterizedTest
+    @MethodSource("publications")
+    void aPublicationComesBackAsItWas(Publication publication) {
+        byte[] bytes = PublicationCodec.encode(publication);
+        assertThat(PublicationCodec.decode(new WireReader(bytes))).isEqualTo(publication);
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void anInterestMessageComesBackAsItWas(InterestMessage message) {
+        assertThat(InterestCodec.decode(new WireReader(encode(message)))).isEqualTo(message);
+    }
+
+    @Test
+    void whateverIsCutShortIsRefused() {
+        publications().limit(4).map(PublicationCodec::encode).forEach(bytes -> {
+            for (int length = 0; length < bytes.length; length++) {
+                WireReader cut = new WireReader(Arrays.copyOf(bytes, length));
+                assertThatThrownBy(() -> PublicationCodec.decode(cut)).isInstanceOf(WireException.class);
+            }
+        });
+        messages().map(WireTest::encode).forEach(bytes -> {
+            for (int length = 0; length < bytes.length; length++) {
+                WireReader cut = new WireReader(Arrays.copyOf(bytes, length));
+                assertThatThrownBy(() -> InterestCodec.decode(cut)).isInstanceOf(WireException.class);
+            }
+        });
+    }
+
+    @Test
+    void noBytesDoMoreThanBeRefused() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        ClusterCounters counters = new ClusterCounters();
+        Unpacker unpacker = new Unpacker(publication -> {}, counters);
+        List<byte[]> good = new ArrayList<>();
+        messages().forEach(message -> good.add(Parcel.of("n1", message).head()));
+        good.add(parcel(publications().limit(4).toList()));
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = good.get(random.nextInt(good.size())).clone();
+            for (int changes = random.nextInt(4); changes >= 0; changes--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                unpacker.unpack(bytes, (from, message) -> {});
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError("with seed " + seed + " at " + i, e);
+            }
+        }
+        assertThat(counters.broken().sum()).isPositive();
+    }
+
+    @Test
+    void aBrokenParcelIsCountedAndTheNextOneIsRead() {
+        ClusterCounters counters = new ClusterCounters();
+        List<Publication> received = new ArrayList<>();
+        Unpacker unpacker = new Unpacker(received::add, counters);
+        byte[] good = parcel(publications().toList());
+        unpacker.unpack(Arrays.copyOf(good, good.length - 1), (from, message) -> {});
+        unpacker.unpack(new byte[0], (from, message) -> {});
+        int before = received.size();
+        unpacker.unpack(good, (from, message) -> {});
+        assertThat(received.subList(before, received.size()))
+                .containsExactlyElementsOf(publications().toList());
+        assertThat(counters.broken().sum()).isEqualTo(2);
+    }
+
+    @Test
+    void aReceiverThatThrowsMissesNothingElse() {
+        List<Publication> received = new ArrayList<>();
+        Unpacker unpacker = new Unpacker(
+                publication -> {
+                    received.add(publication);
+                    throw new IllegalStateException("a test's");
+                },
+                new ClusterCounters());
+        unpacker.unpack(parcel(publications().toList()), (from, message) -> {});
+        assertThat(received).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 255})
+    void anotherVersionIsRefused(int version) {
+        ClusterCounters counters = new ClusterCounters();
+        byte[] parcel = Parcel.of("n1", new Ask(1L)).head();
+        parcel[0] = (byte) version;
+        new Unpacker(publication -> {}, counters).unpack(parcel, (from, message) -> {});
+        assertThat(counters.broken().sum()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 127, 128, 16_383, 16_384, Integer.MAX_VALUE})
+    void countsOfEverySizeComeBack(int count) {
+        byte[] bytes = new WireWriter(0).count(count).toBytes();
+        assertThat(new WireReader(bytes).count()).isEqualTo(count);
+    }
+
+    @Test
+    void aCountOutOfRangeIsRefused() {
+        byte f = (byte) 0xff;
+        for (byte[] bytes : new byte[][] {{f, f, f, f, 8}, {f, f, f, f, 0x7f}, {f, f, f, f, f, 1}, {f}}) {
+            assertThatThrownBy(() -> new WireReader(bytes).count()).isInstanceOf(WireException.class);
+        }
+    }
+
+    private static byte[] encode(InterestMessage message) {
+        WireWriter writer = new WireWriter(16);
+        InterestCodec.encode(message, writer);
+        return writer.toBytes();
+    }
+
+    private static byte[] parcel(List<Publication> publications) {
+        List<byte[]> parts = publications.stream().map(PublicationCodec::encode).toList();
+        return new ParcelCodec().transform(new Parcel(Parcel.publications("n1"), parts));
+    }
+}
