@@ -26,4 +26,19 @@ public record JwtConfig(
         keys = List.copyOf(keys);
         audience = List.copyOf(audience);
     }
+
+    /** Whether any token can be checked: there is a key, or a JWK Set. */
+    public boolean hasKeys() {
+        return !keys.isEmpty() || jwks.isPresent();
+    }
+
+    static JwtConfig read(Section section) {
+        return new JwtConfig(
+                section.sections("keys", KeyConfig::read),
+                section.section("jwks", jwks -> jwks.optional("file", Rule.file())),
+                section.optional("issuer", Rule.text()),
+                section.listOrOne("audience", Rule.text(), List.of()),
+                section.value("leeway", Rule.duration(Duration.ZERO, Duration.ofHours(1)), Duration.ofSeconds(5)),
+                section.value("require-exp", Rule.flag(), true));
+    }
 }

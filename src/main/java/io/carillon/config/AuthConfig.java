@@ -1,0 +1,50 @@
+package io.carillon.config;
+
+import io.carillon.message.NamePattern;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who may enter, and what a token allows that does not say so itself.
+ *
+ * @param jwt how tokens are checked
+ * @param defaultAllow what holds where a token has no {@code allow}: room patterns, in which {@code {claim}} stands for
+ *     that claim's value, to verbs out of {@link #VERBS}
+ */
+public record AuthConfig(JwtConfig jwt, Map<String, List<String>> defaultAllow) {
+
+    /** What a token can allow in a room. */
+    public static final List<String> VERBS = List.of("join", "publish", "members", "history");
+
+    public AuthConfig {
+        Map<String, List<String>> copy = new LinkedHashMap<>();
+        defaultAllow.forEach((pattern, verbs) -> {
+            Checks.that(isPattern(pattern), "a pattern of room names", pattern);
+            Checks.that(VERBS.containsAll(verbs), "verbs are " + VERBS, verbs);
+            copy.put(pattern, List.copyOf(verbs));
+        });
+        defaultAllow = Collections.unmodifiableMap(copy);
+    }
+
+    static AuthConfig read(Section section) {
+        return new AuthConfig(
+                section.section("jwt", JwtConfig::read),
+                section.section(
+                        "default",
+                        defaults -> defaults.lists(
+                                "allow",
+                                Rule.text("a pattern of room names, each {claim} with a name", AuthConfig::isPattern),
+                                Rule.choice(VERBS))));
+    }
+
+    private static boolean isPattern(String text) {
+        try {
+            NamePattern.expand(text, claim -> List.of("any"));
+            return !text.isBlank();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

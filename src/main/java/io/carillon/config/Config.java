@@ -1,0 +1,77 @@
+package io.carillon.config;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that can be configured; {@code conf/carillon.yaml} explains it. Immutable and valid: {@link ConfigLoader}
+ * makes one, or tells what is wrong.
+ *
+ * @param http where clients connect
+ * @param management where health and metrics are
+ * @param cluster the node among nodes
+ * @param auth who may enter, and what tokens allow
+ * @param endpoints by name, in the order of the configuration; no two have the same path
+ * @param keepAlive how lost connections are found
+ * @param limits what clients may cost
+ * @param rooms settings of rooms
+ * @param drain how the node stops
+ * @param log what is logged
+ */
+public record Config(
+        HttpConfig http,
+        ManagementConfig management,
+        ClusterConfig cluster,
+        AuthConfig auth,
+        Map<String, EndpointConfig> endpoints,
+        KeepAliveConfig keepAlive,
+        LimitsConfig limits,
+        Rooms rooms,
+        DrainConfig drain,
+        LogConfig log) {
+
+    public Config {
+        endpoints = Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
+        long paths =
+                endpoints.values().stream().map(EndpointConfig::path).distinct().count();
+        Checks.that(paths == endpoints.size(), "each endpoint has a path of its own", endpoints.values());
+    }
+
+    /** What holds where nothing is configured. */
+    public static Config defaults() {
+        return ConfigLoader.load(ConfigSources.NONE).config();
+    }
+
+    static Config read(Section root) {
+        HttpConfig http = root.section("http", HttpConfig::read);
+        return new Config(
+                http,
+                root.section("management", section -> ManagementConfig.read(section, http)),
+                root.section("cluster", ClusterConfig::read),
+                root.section("auth", AuthConfig::read),
+                endpoints(root),
+                root.section("keepalive", KeepAliveConfig::read),
+                root.section("limits", LimitsConfig::read),
+                Rooms.read(root, "rooms"),
+                root.section("drain", DrainConfig::read),
+                root.section("log", LogConfig::read));
+    }
+
+    private static Map<String, EndpointConfig> endpoints(Section root) {
+        Map<String, String> owners = new HashMap<>();
+        Map<String, EndpointConfig> endpoints = root.sections(
+                "endpoints", EndpointConfig.names(), List.of(EndpointConfig.CARILLON), (name, section) -> {
+                    EndpointConfig endpoint = EndpointConfig.read(name, section);
+                    String owner = owners.putIfAbsent(endpoint.path(), name);
+                    if (owner != null && !section.isBroken("path")) {
+                        section.violation("path", endpoint.path() + ", as of endpoint " + owner, "a path of its own");
+                    }
+                    return endpoint;
+                });
+        endpoints.values().removeIf(endpoint -> !endpoint.name().equals(owners.get(endpoint.path())));
+        return endpoints;
+    }
+}

@@ -1,0 +1,9 @@
+package io.carillon.config;
+
+/**
+ * A configuration that was loaded.
+ *
+ * @param config what holds
+ * @param yaml the same as YAML, every setting with its value, secrets masked
+ */
+public record LoadedConfig(Config config, String yaml) {}
