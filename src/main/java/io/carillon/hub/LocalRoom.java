@@ -1,0 +1,55 @@
+package io.carillon.hub;
+
+import io.vertx.core.Future;
+import java.util.Arrays;
+
+/** What the node knows of a room in which it has members: the event loops that they live on. Thread-safe. */
+final class LocalRoom {
+
+    private static final Shard[] NONE = {};
+
+    private final Future<Void> entered;
+    private int uses = 1;
+    private volatile Shard[] shards = NONE;
+
+    /**
+     * Begins with one use.
+     *
+     * @param entered completes when the other nodes know that this one has members
+     */
+    LocalRoom(Future<Void> entered) {
+        this.entered = entered;
+    }
+
+    Future<Void> entered() {
+        return entered;
+    }
+
+    /** One more connection is a member, or about to become one. Called under the lock of the room's map entry. */
+    LocalRoom use() {
+        uses++;
+        return this;
+    }
+
+    /** One less. Called under the lock of the room's map entry. Returns whether somebody is left. */
+    boolean release() {
+        return --uses > 0;
+    }
+
+    synchronized void add(Shard shard) {
+        Shard[] more = Arrays.copyOf(shards, shards.length + 1);
+        more[shards.length] = shard;
+        shards = more;
+    }
+
+    synchronized void remove(Shard shard) {
+        shards = Arrays.stream(shards).filter(other -> other != shard).toArray(Shard[]::new);
+    }
+
+    /** Hot path: hands a message to each event loop with members. */
+    void post(Broadcast broadcast) {
+        for (Shard shard : shards) {
+            shard.post(broadcast);
+        }
+    }
+}

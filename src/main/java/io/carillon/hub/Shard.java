@@ -1,0 +1,126 @@
+package io.carillon.hub;
+
+import io.carillon.message.RoomName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's part of the hub: the rooms of the connections that live on it. Only {@link #post} may be called from
+ * another thread.
+ *
+ * <p>Everything that waits is taken together: a turn writes all waiting broadcasts to all of their members and then
+ * flushes each connection that was touched, once. The turn runs as a task of the event loop, after the sockets that had
+ * something to read, so that replies share the flush too.
+ */
+public final class Shard {
+
+    /** Broadcasts in a turn; what is left waits for the next one, so that sockets are read in between. */
+    private static final int TURN = 256;
+
+    private final Executor loop;
+    private final Runnable turnEnd;
+    private final Queue<Broadcast> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final Map<RoomName, Members> rooms = new HashMap<>();
+    private List<Outbox> touched = new ArrayList<>();
+    private List<Outbox> flushing = new ArrayList<>();
+
+    /**
+     * @param loop runs tasks on the event loop, later, in order
+     * @param turnEnd called at the end of each turn, on the event loop, before connections are flushed
+     */
+    public Shard(Executor loop, Runnable turnEnd) {
+        this.loop = loop;
+        this.turnEnd = turnEnd;
+    }
+
+    /** Hot path. Hands a broadcast to the members on this event loop; in order for each caller. Any thread. */
+    void post(Broadcast broadcast) {
+        inbox.add(broadcast);
+        wake();
+    }
+
+    /** Has an outbox flushed at the end of this turn. It must not be touched again before its flush. */
+    public void touch(Outbox outbox) {
+        touched.add(outbox);
+        wake();
+    }
+
+    /** Runs something on the event loop; from any thread. */
+    public void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    private void wake() {
+        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+            loop.execute(this::turn);
+        }
+    }
+
+    private void turn() {
+        scheduled.set(false);
+        for (int i = 0; i < TURN; i++) {
+            Broadcast broadcast = inbox.poll();
+            if (broadcast == null) {
+                break;
+            }
+            Members members = rooms.get(broadcast.publication().room());
+            if (members != null) {
+                members.deliver(broadcast);
+            }
+        }
+        turnEnd.run();
+        flush();
+        if (!inbox.isEmpty()) {
+            wake();
+        }
+    }
+
+    private void flush() {
+        List<Outbox> now = touched;
+        touched = flushing;
+        flushing = now;
+        for (int i = 0; i < now.size(); i++) {
+            now.get(i).flush();
+        }
+        now.clear();
+    }
+
+    /** Makes a connection a member; the room learns of this event loop where it is the first one. */
+    Members.Membership add(Connection connection, RoomName room, LocalRoom local) {
+        Members members = rooms.get(room);
+        if (members == null) {
+            members = new Members(room, local);
+            rooms.put(room, members);
+            local.add(this);
+        }
+        return members.add(connection);
+    }
+
+    /** Ends a membership; the room forgets this event loop where it was the last one. */
+    void remove(Members.Membership membership) {
+        Members members = membership.members();
+        members.remove(membership);
+        if (members.isEmpty()) {
+            rooms.remove(members.room());
+            members.local().remove(this);
+        }
+    }
+
+    /** How many rooms have members here; for tests and counters. */
+    int size() {
+        return rooms.size();
+    }
+
+    @Nullable
+    Members members(RoomName room) {
+        return rooms.get(room);
+    }
+}
