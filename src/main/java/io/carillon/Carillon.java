@@ -1,0 +1,204 @@
+package io.carillon;
+
+import io.carillon.auth.KeyRing;
+import io.carillon.auth.RoomRules;
+import io.carillon.auth.TokenVerifier;
+import io.carillon.cluster.Cluster;
+import io.carillon.cluster.ClusteredVertx;
+import io.carillon.config.Config;
+import io.carillon.config.JwtConfig;
+import io.carillon.config.KeyConfig;
+import io.carillon.gateway.Gateway;
+import io.carillon.hub.Hub;
+import io.carillon.ops.Development;
+import io.carillon.ops.Management;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.ext.web.Router;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node: puts all parts together, and takes them apart again. Its methods may be called from any thread and do not
+ * block, but {@link #start} reads files.
+ */
+public final class Carillon {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Carillon.class);
+
+    private static final int KEY_BYTES = 32;
+
+    /** What leaving the cluster may take once the connections are gone. */
+    private static final Duration LEAVING = Duration.ofSeconds(5);
+
+    private final Config config;
+    private final Vertx vertx;
+    private final Cluster cluster;
+    private final Gateway gateway;
+    private final Management management;
+    private final AtomicBoolean draining;
+
+    private Carillon(Config config, Node node, Gateway gateway, Management management, AtomicBoolean draining) {
+        this.config = config;
+        this.vertx = node.vertx;
+        this.cluster = node.cluster;
+        this.gateway = gateway;
+        this.management = management;
+        this.draining = draining;
+    }
+
+    /** What is there before anybody listens. */
+    private record Node(Vertx vertx, Cluster cluster, Hub hub) {}
+
+    /** The product's version, as the build wrote it into the jar; {@code development} where there is no jar. */
+    public static String version() {
+        return Optional.ofNullable(Carillon.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    /**
+     * Starts a node.
+     *
+     * @param dev whether to serve the demo page and to hand out tokens, with a key of this run where none can sign
+     * @return completes when connections are accepted; fails, with nothing left behind, with a {@link
+     *     io.carillon.config.ConfigException} where a key or file cannot be used, a {@link java.net.BindException} where
+     *     a port is taken
+     */
+    public static Future<Carillon> start(Config config, boolean dev) {
+        KeyRing keys;
+        Consumer<Router> routes = router -> {};
+        try {
+            keys = KeyRing.of(
+                    dev ? withOwnKey(config.auth().jwt()) : config.auth().jwt());
+            if (dev) {
+                routes = new Development(keys.signer(), Clock.systemUTC());
+            }
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+        Consumer<Router> more = routes;
+        Promise<Carillon> started = Promise.promise();
+        join(config)
+                .onFailure(started::fail)
+                .onSuccess(node ->
+                        orClose(node.vertx, serve(config, node, keys, more)).onComplete(started));
+        return started.future();
+    }
+
+    /** Closes Vert.x where the future fails. What comes after that has no event loop to be told on. */
+    private static <T> Future<T> orClose(Vertx vertx, Future<T> future) {
+        Promise<T> promise = Promise.promise();
+        future.onSuccess(promise::complete).onFailure(cause -> vertx.close().onComplete(closed -> promise.fail(cause)));
+        return promise.future();
+    }
+
+    private static Future<Node> join(Config config) {
+        int eventLoops = Runtime.getRuntime().availableProcessors();
+        VertxOptions options = new VertxOptions()
+                .setEventLoopPoolSize(eventLoops)
+                .setPreferNativeTransport(true)
+                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false));
+        Promise<Node> joined = Promise.promise();
+        Hub hub = new Hub();
+        ClusteredVertx.start(options, config.cluster().config())
+                .onFailure(joined::fail)
+                .onSuccess(vertx -> orClose(vertx, Cluster.join(vertx, hub))
+                        .map(cluster -> {
+                            hub.start(cluster);
+                            return new Node(vertx, cluster, hub);
+                        })
+                        .onComplete(joined));
+        return joined.future();
+    }
+
+    private static Future<Carillon> serve(Config config, Node node, KeyRing keys, Consumer<Router> routes) {
+        AtomicBoolean draining = new AtomicBoolean();
+        TokenVerifier tokens = new TokenVerifier(
+                node.vertx,
+                keys,
+                config.auth().jwt(),
+                RoomRules.of(config.auth().defaultAllow()),
+                Clock.systemUTC());
+        int eventLoops = Runtime.getRuntime().availableProcessors();
+        return Management.start(
+                        node.vertx,
+                        config.management().host(),
+                        config.management().port(),
+                        () -> !draining.get())
+                .compose(
+                        management -> Gateway.start(node.vertx, config, node.hub, tokens, eventLoops, version(), routes)
+                                .map(gateway -> new Carillon(config, node, gateway, management, draining)));
+    }
+
+    private static JwtConfig withOwnKey(JwtConfig jwt) {
+        byte[] secret = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(secret);
+        List<KeyConfig> keys = new ArrayList<>(jwt.keys());
+        keys.add(new KeyConfig(
+                "--dev",
+                "the key of this run",
+                "HS256",
+                Optional.of("dev"),
+                Optional.of(new KeyConfig.Secret(secret)),
+                Optional.empty()));
+        return new JwtConfig(keys, jwt.jwks(), jwt.issuer(), jwt.audience(), jwt.leeway(), jwt.requireExp());
+    }
+
+    /** The one line that says that the node accepts connections, and where. */
+    public String readyLine() {
+        return "carillon ready " + url(config.http().host(), port()) + " node=" + cluster.node() + " management="
+                + url(config.management().host(), management.port());
+    }
+
+    private static String url(String host, int port) {
+        return "http://" + (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + port;
+    }
+
+    /** The port that clients connect to. */
+    public int port() {
+        return gateway.port();
+    }
+
+    /** The port of health. */
+    public int managementPort() {
+        return management.port();
+    }
+
+    /** The node's id in the cluster. */
+    public String node() {
+        return cluster.node();
+    }
+
+    /**
+     * Stops the node gently: it turns unready, lets nobody in, says goodbye to its connections over the configured time,
+     * and leaves the cluster.
+     *
+     * @return completes when nothing is left; what takes longer than the configured limit is cut off
+     */
+    public Future<Void> drain() {
+        if (!draining.compareAndSet(false, true)) {
+            return Future.failedFuture("the node is stopping already");
+        }
+        LOG.info("draining connections={}", gateway.connections());
+        long limit = config.drain().limit().minus(LEAVING).toMillis();
+        Promise<Void> left = Promise.promise();
+        gateway.drain(config.drain().over().toMillis())
+                .timeout(Math.max(1, limit), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty()
+                .eventually(cluster::close)
+                .onComplete(closed -> vertx.close().onComplete(left));
+        return left.future();
+    }
+}

@@ -1,0 +1,75 @@
+package io.carillon.cli;
+
+import io.carillon.Carillon;
+import io.carillon.config.LogConfig;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program {@code carillon}. */
+@Command(
+        name = "carillon",
+        description = "A clustered WebSocket room server.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  carillon serve --dev                          try it: a page on http://127.0.0.1:8080/",
+            "  carillon serve --config conf/carillon.yaml    run it",
+            "  carillon config check --config FILE           see what a configuration means",
+            "  carillon token --sub ada --config FILE        make a token",
+            "",
+            "Exit status: 0 done; 2 bad configuration or arguments; 1 anything else.",
+            "'carillon COMMAND --help' tells more."
+        })
+public final class Main implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Main() {}
+
+    /** Runs the program and ends the process. */
+    public static void main(String[] args) {
+        Map<String, String> environment = System.getenv();
+        Logging.configure(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN)); // until serve knows better
+        Serve serve = new Serve(
+                environment,
+                (config, dev) -> Carillon.start(config, dev)
+                        .map(carillon -> new Serve.Server(carillon.readyLine(), carillon::drain)),
+                new ProcessSignals(),
+                Runtime.getRuntime()::halt);
+        System.exit(commandLine(environment, serve).execute(args));
+    }
+
+    /** The commands with their way of telling errors. */
+    static CommandLine commandLine(Map<String, String> environment, Serve serve) {
+        CommandLine config = new CommandLine(new ConfigCommand()).addSubcommand("check", new ConfigCheck(environment));
+        CommandLine commands = new CommandLine(new Main())
+                .addSubcommand("serve", serve)
+                .addSubcommand("config", config)
+                .addSubcommand("token", new Token(environment));
+        Complaints complaints = new Complaints();
+        return commands.setExpandAtFiles(false) // a value may begin with @
+                .setParameterExceptionHandler(complaints)
+                .setExecutionExceptionHandler(complaints);
+    }
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing: serve, config or token");
+    }
+
+    /** Writes lines that a caller reads, at once. */
+    static void print(PrintWriter out, String text) {
+        out.print(text);
+        out.flush();
+    }
+}

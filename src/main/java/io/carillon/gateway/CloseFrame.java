@@ -1,0 +1,57 @@
+package io.carillon.gateway;
+
+import io.carillon.message.CloseCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a close frame says (RFC 6455, section 5.5.1).
+ *
+ * @param code 1005 where it carries none
+ * @param reason empty where it carries none
+ */
+record CloseFrame(int code, String reason) {
+
+    /** Reads the payload of a close frame. */
+    static CloseFrame parse(byte[] payload) {
+        if (payload.length == 0) {
+            return new CloseFrame(CloseCode.NO_STATUS.code(), "");
+        }
+        if (payload.length == 1) {
+            throw new ProtocolException(CloseCode.PROTOCOL, "a close frame with half a code");
+        }
+        int code = (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
+        if (!mayBeSent(code)) {
+            throw new ProtocolException(CloseCode.PROTOCOL, "a close code that must not be sent");
+        }
+        Utf8 utf8 = new Utf8();
+        if (!utf8.accepts(payload, 2, payload.length) || !utf8.isComplete()) {
+            throw new ProtocolException(CloseCode.DATA_INVALID, "a close reason that is not UTF-8");
+        }
+        return new CloseFrame(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
+    }
+
+    /** Section 7.4, and the registry that it founded: 1012 to 1014 came later. */
+    private static boolean mayBeSent(int code) {
+        return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+    }
+
+    /** The whole frame, from a server: without a mask. A reason that is too long is cut at a character. */
+    ByteBuf encode(ByteBufAllocator allocator) {
+        if (code == CloseCode.NO_STATUS.code()) {
+            return allocator.directBuffer(2).writeByte(0x80 | FrameReader.CLOSE).writeByte(0);
+        }
+        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(text.length, FrameReader.LONGEST_CONTROL - 2);
+        while (length < text.length && (text[length] & 0xC0) == 0x80) {
+            length--;
+        }
+        return allocator
+                .directBuffer(4 + length)
+                .writeByte(0x80 | FrameReader.CLOSE)
+                .writeByte(2 + length)
+                .writeShort(code)
+                .writeBytes(text, 0, length);
+    }
+}

@@ -1,0 +1,94 @@
+package io.carillon.gateway;
+
+import io.carillon.auth.TokenVerifier;
+import io.carillon.config.Config;
+import io.carillon.hub.Hub;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** The sockets of a node: as many gateway verticles as there are event loops, each of which owns its connections. */
+public final class Gateway {
+
+    /** How often it is looked whether the last connection has gone, in ms. */
+    private static final long LOOK = 50;
+
+    private final Vertx vertx;
+    private final GatewayContext context;
+    private final List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
+
+    private Gateway(Vertx vertx, GatewayContext context) {
+        this.vertx = vertx;
+        this.context = context;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param hub started
+     * @param eventLoops how many verticles
+     * @param version the product's version, for ServerInfo
+     * @param moreRoutes adds what else is served on the same port; called once for each event loop
+     * @return completes when connections are accepted; fails with {@link java.net.BindException} where the port is taken
+     */
+    public static Future<Gateway> start(
+            Vertx vertx,
+            Config config,
+            Hub hub,
+            TokenVerifier tokens,
+            int eventLoops,
+            String version,
+            Consumer<Router> moreRoutes) {
+        Admission admission = new Admission(config.limits(), System::nanoTime);
+        GatewayContext context = new GatewayContext(config, hub, admission, tokens, Clock.systemUTC(), version);
+        Gateway gateway = new Gateway(vertx, context);
+        int port = config.http().port() == 0 ? -1 : config.http().port();
+        return vertx.deployVerticle(
+                        () -> {
+                            GatewayVerticle verticle = new GatewayVerticle(context, port, moreRoutes);
+                            gateway.verticles.add(verticle);
+                            return verticle;
+                        },
+                        new DeploymentOptions().setInstances(eventLoops))
+                .map(gateway);
+    }
+
+    /** The port that connections are accepted on. */
+    public int port() {
+        return verticles.get(0).port();
+    }
+
+    /** How many connections are open. */
+    public int connections() {
+        return context.admission().connections();
+    }
+
+    /**
+     * Lets nobody in any more, tells every connection when it will be closed and closes it then.
+     *
+     * @param millis over what time the connections are closed
+     * @return completes when all have gone
+     */
+    public Future<Void> drain(long millis) {
+        context.admission().drain();
+        verticles.forEach(GatewayVerticle::serverChanged);
+        verticles.forEach(verticle -> verticle.drain(millis));
+        Promise<Void> empty = Promise.promise();
+        awaitEmpty(empty);
+        return empty.future();
+    }
+
+    private void awaitEmpty(Promise<Void> empty) {
+        if (connections() == 0) {
+            empty.complete();
+        } else {
+            vertx.setTimer(LOOK, timer -> awaitEmpty(empty));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.carillon.gateway;
+
+import io.carillon.config.EndpointConfig;
+import io.carillon.message.ErrorCode;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One event loop's share of the gateway: its HTTP server, the router that guards the upgrade, its connections. */
+final class GatewayVerticle extends VerticleBase {
+
+    private static final int BACKLOG = 4096;
+
+    private final GatewayContext gateway;
+    private final int port;
+    private final Consumer<Router> moreRoutes;
+    private @Nullable HttpServer server;
+    private @Nullable Lane lane;
+
+    /**
+     * @param port as Vert.x takes it: negative for a free one that all instances share
+     */
+    GatewayVerticle(GatewayContext gateway, int port, Consumer<Router> moreRoutes) {
+        this.gateway = gateway;
+        this.port = port;
+        this.moreRoutes = moreRoutes;
+    }
+
+    @Override
+    public Future<?> start() {
+        EventLoop loop = ((ContextInternal) context).nettyEventLoop();
+        Lane started = new Lane(loop, ByteBufAllocator.DEFAULT);
+        lane = started;
+        vertx.setPeriodic(Lane.TICK, tick -> started.wheel().advance());
+        gateway.hub().cluster().onChange(this::serverChanged);
+        HandshakeTimer timer = new HandshakeTimer(
+                started.wheel(), gateway.config().limits().handshake().toMillis());
+        HttpServer listening = vertx.createHttpServer(options())
+                .connectionHandler(timer::connected)
+                .invalidRequestHandler(GatewayVerticle::refuseInvalid)
+                .requestHandler(router(started, timer));
+        server = listening;
+        return listening.listen();
+    }
+
+    /** WebSockets are ours, not the HTTP server's: both of its kinds of compression, and HTTP/2, are off. */
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHost(gateway.config().http().host())
+                .setPort(port)
+                .setAcceptBacklog(BACKLOG)
+                .setHttp2ClearTextEnabled(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
+    }
+
+    private Router router(Lane started, HandshakeTimer timer) {
+        Router router = Router.router(vertx);
+        router.route().handler(timer::requested);
+        for (EndpointConfig endpoint : gateway.config().endpoints().values()) {
+            router.route(endpoint.path())
+                    .handler(new HandshakeCheck())
+                    .handler(new AdmissionCheck(gateway.admission()))
+                    .handler(new OriginCheck(endpoint.origins()))
+                    .handler(new JwtHandler(gateway.tokens(), endpoint))
+                    .handler(new Upgrade(gateway, endpoint, started, timer));
+        }
+        moreRoutes.accept(router);
+        router.errorHandler(404, routing -> refuse(routing, ErrorCode.NOT_FOUND, "there is nothing at this path"));
+        router.errorHandler(405, routing -> refuse(routing, ErrorCode.BAD_REQUEST, "not with this method", 405));
+        router.errorHandler(400, routing -> refuse(routing, ErrorCode.BAD_REQUEST, "not a request that can be read"));
+        router.errorHandler(500, routing -> refuse(routing, ErrorCode.INTERNAL, "the server could not do this"));
+        return router;
+    }
+
+    private static void refuse(RoutingContext routing, ErrorCode code, String reason) {
+        refuse(routing, code, reason, code.status());
+    }
+
+    private static void refuse(RoutingContext routing, ErrorCode code, String reason, int status) {
+        Refusal.of(code, reason).status(status).send(routing.response());
+    }
+
+    /** What the HTTP decoder could not read: too long a line or header, or nonsense. */
+    private static void refuseInvalid(HttpServerRequest request) {
+        Refusal.of(ErrorCode.BAD_REQUEST, "not HTTP, or a header that is too long")
+                .header("Connection", "close")
+                .send(request.response());
+        request.connection().close();
+    }
+
+    int port() {
+        HttpServer listening = server;
+        return listening == null ? port : listening.actualPort();
+    }
+
+    /** Tells the members of {@code $server} on this event loop how the server is now. Any thread. */
+    void serverChanged() {
+        Lane started = lane;
+        if (started != null) {
+            started.execute(() -> List.copyOf(started.serverRoom()).forEach(Session::sendServerInfo));
+        }
+    }
+
+    /** Says goodbye to all connections of this event loop, evenly over the time. Any thread. */
+    void drain(long millis) {
+        Lane started = lane;
+        if (started != null) {
+            started.execute(() -> drain(started, millis));
+        }
+    }
+
+    private static void drain(Lane lane, long millis) {
+        List<Session> sessions = new ArrayList<>(lane.sessions());
+        Collections.shuffle(sessions);
+        for (int i = 0; i < sessions.size(); i++) {
+            sessions.get(i).drain(millis * i / sessions.size());
+        }
+    }
+}

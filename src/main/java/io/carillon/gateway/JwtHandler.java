@@ -1,0 +1,105 @@
+package io.carillon.gateway;
+
+import io.carillon.auth.Grant;
+import io.carillon.auth.TokenException;
+import io.carillon.auth.TokenVerifier;
+import io.carillon.config.EndpointConfig;
+import io.carillon.message.ErrorCode;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.AuthenticationHandler;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets only requests with a valid token pass that allows the endpoint (RFC 6750), and keeps what it grants. */
+final class JwtHandler implements AuthenticationHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JwtHandler.class);
+    private static final String GRANT = "carillon.grant";
+    private static final String SCHEME = "Bearer";
+    private static final String CHALLENGE = "WWW-Authenticate";
+
+    private final TokenVerifier tokens;
+    private final EndpointConfig endpoint;
+
+    JwtHandler(TokenVerifier tokens, EndpointConfig endpoint) {
+        this.tokens = tokens;
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    public void handle(RoutingContext routing) {
+        Optional<String> token = token(routing);
+        if (token.isEmpty()) {
+            Refusal.of(ErrorCode.UNAUTHORIZED, "a token is needed")
+                    .header(CHALLENGE, "Bearer")
+                    .send(routing.response());
+            return;
+        }
+        Future<Grant> grant = tokens.verify(token.get());
+        if (grant.isComplete()) {
+            decide(routing, grant);
+            return;
+        }
+        Context context = Vertx.currentContext();
+        routing.request().pause(); // nothing may be read before it is decided who reads it
+        grant.onComplete(done -> context.runOnContext(nothing -> {
+            routing.request().resume();
+            decide(routing, grant);
+        }));
+    }
+
+    /** What the token of a request that passed allows. */
+    static Grant grant(RoutingContext routing) {
+        return routing.get(GRANT);
+    }
+
+    private Optional<String> token(RoutingContext routing) {
+        String header = routing.request().getHeader("Authorization");
+        if (header != null && isBearer(header)) {
+            return Optional.of(header.substring(SCHEME.length()).strip());
+        }
+        Optional<String> entry = HandshakeCheck.offer(routing).token();
+        if (entry.isPresent() || !endpoint.tokenInQuery()) {
+            return entry;
+        }
+        return routing.queryParam("access_token").stream().findFirst();
+    }
+
+    /** The scheme's case does not matter (RFC 9110, section 11.1). */
+    private static boolean isBearer(String header) {
+        return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                && (header.length() == SCHEME.length() || header.charAt(SCHEME.length()) == ' ');
+    }
+
+    private void decide(RoutingContext routing, Future<Grant> verified) {
+        if (verified.failed()) {
+            refuse(routing, verified.cause());
+            return;
+        }
+        Grant grant = verified.result();
+        if (!grant.allowsEndpoint(endpoint.name())) {
+            Refusal.of(ErrorCode.FORBIDDEN, "the token does not allow the endpoint " + endpoint.name())
+                    .send(routing.response());
+            return;
+        }
+        routing.put(GRANT, grant);
+        routing.next();
+    }
+
+    private static void refuse(RoutingContext routing, Throwable cause) {
+        if (cause instanceof TokenException invalid) {
+            Refusal.of(ErrorCode.UNAUTHORIZED, invalid.description())
+                    .header(
+                            CHALLENGE,
+                            "Bearer error=\"invalid_token\", error_description=\"" + invalid.description() + '"')
+                    .send(routing.response());
+            return;
+        }
+        LOG.error("a token could not be checked", cause);
+        Refusal.of(ErrorCode.INTERNAL, "the token could not be checked").send(routing.response());
+    }
+}

@@ -1,0 +1,79 @@
+package io.carillon.gateway;
+
+import io.carillon.message.ErrorCode;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Lets only pages of the server's own origin, or of one on the list, pass (RFC 6455, section 10.2). A request without an
+ * {@code Origin} does not come from a browser. The own origin is that of the {@code Host} header; its scheme is not
+ * compared, since a proxy in front may have ended TLS.
+ */
+final class OriginCheck implements SecurityPolicyHandler {
+
+    private static final Refusal REFUSAL = Refusal.of(ErrorCode.FORBIDDEN, "the origin is not allowed");
+
+    private final boolean all;
+    private final Set<String> allowed;
+
+    /**
+     * @param origins as {@code https://app.example}, or {@code *} for all
+     */
+    OriginCheck(List<String> origins) {
+        this.all = origins.contains("*");
+        this.allowed = origins.stream()
+                .map(OriginCheck::parse)
+                .flatMap(Optional::stream)
+                .map(Origin::toString)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public void handle(RoutingContext routing) {
+        List<String> origins = routing.request().headers().getAll("Origin");
+        if (all || origins.isEmpty() || isAllowed(origins, routing.request().getHeader("Host"))) {
+            routing.next();
+        } else {
+            REFUSAL.send(routing.response());
+        }
+    }
+
+    private boolean isAllowed(List<String> origins, String host) {
+        Optional<Origin> origin = origins.size() == 1 ? parse(origins.get(0)) : Optional.empty();
+        return origin.isPresent()
+                && (allowed.contains(origin.get().toString()) || origin.get().isAt(host));
+    }
+
+    /** Scheme, host and port, the port always there: two spellings of one origin are equal. */
+    private record Origin(String scheme, String host, int port) {
+
+        boolean isAt(String authority) {
+            return parse(scheme + "://" + authority).filter(this::equals).isPresent();
+        }
+
+        @Override
+        public String toString() {
+            return scheme + "://" + host + ":" + port;
+        }
+    }
+
+    private static Optional<Origin> parse(String text) {
+        try {
+            URI uri = URI.create(text.strip().toLowerCase(Locale.ROOT));
+            if (uri.getScheme() == null || uri.getHost() == null) {
+                return Optional.empty();
+            }
+            int standard = uri.getScheme().equals("https") ? 443 : 80;
+            return Optional.of(
+                    new Origin(uri.getScheme(), uri.getHost(), uri.getPort() < 0 ? standard : uri.getPort()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

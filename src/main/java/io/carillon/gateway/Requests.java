@@ -1,0 +1,120 @@
+package io.carillon.gateway;
+
+import io.carillon.auth.Verb;
+import io.carillon.config.RoomConfig;
+import io.carillon.hub.Connection;
+import io.carillon.message.ClientMessage;
+import io.carillon.message.ErrorCode;
+import io.carillon.message.RefusedException;
+import io.carillon.message.Result;
+import io.carillon.message.RoomName;
+import io.carillon.message.Sender;
+import io.vertx.core.Future;
+import java.util.Set;
+
+/**
+ * What each kind of message does, for one connection: checks what its token allows and hands it to the hub. A method
+ * either returns the outcome or throws {@link RefusedException}. For the connection's event loop.
+ */
+final class Requests implements ClientMessage.Handler<Future<Result>> {
+
+    private static final Result DONE = new Result.Done();
+
+    private final GatewayContext gateway;
+    private final Session session;
+    private final Connection connection;
+    private final Sender sender;
+    private boolean greetedByServer;
+
+    Requests(GatewayContext gateway, Session session, Connection connection) {
+        this.gateway = gateway;
+        this.session = session;
+        this.connection = connection;
+        this.sender = Sender.user(connection.user(), connection.id());
+    }
+
+    @Override
+    public Future<Result> join(ClientMessage.Join join) {
+        RoomName room = join.room();
+        if (!room.equals(RoomName.SERVER)) {
+            require(Verb.JOIN, room);
+        }
+        int limit = gateway.config().limits().rooms();
+        if (!isIn(room) && rooms() >= limit) {
+            throw new RefusedException(ErrorCode.LIMIT_EXCEEDED, "a connection may be in " + limit + " rooms");
+        }
+        if (room.equals(RoomName.SERVER)) {
+            serverRoom().add(session);
+            greetedByServer = true;
+            return Future.succeededFuture(new Result.Joined(room));
+        }
+        return gateway.hub().join(connection, room).map(done -> new Result.Joined(room));
+    }
+
+    @Override
+    public Future<Result> leave(ClientMessage.Leave leave) {
+        RoomName room = leave.room();
+        boolean left = room.equals(RoomName.SERVER)
+                ? serverRoom().remove(session)
+                : gateway.hub().leave(connection, room);
+        if (!left) {
+            throw new RefusedException(ErrorCode.NOT_JOINED, "not in the room " + room);
+        }
+        return Future.succeededFuture(DONE);
+    }
+
+    @Override
+    public Future<Result> publish(ClientMessage.Publish publish) {
+        RoomName room = publish.room();
+        require(Verb.PUBLISH, room);
+        RoomConfig.Publish publishers = gateway.config().rooms().of(room).publish();
+        if (publishers == RoomConfig.Publish.SERVICES) {
+            throw new RefusedException(ErrorCode.FORBIDDEN, "only services publish to the room " + room);
+        }
+        if (publishers == RoomConfig.Publish.MEMBERS && !connection.isIn(room)) {
+            throw new RefusedException(ErrorCode.NOT_JOINED, "only members publish to the room " + room);
+        }
+        gateway.hub().publish(room, publish.data(), sender, gateway.clock().millis(), publish.echo());
+        return Future.succeededFuture(DONE);
+    }
+
+    @Override
+    public Future<Result> info(ClientMessage.Info info) {
+        return Future.succeededFuture(new Result.Info(session.serverInfo()));
+    }
+
+    @Override
+    public Future<Result> ping(ClientMessage.Ping ping) {
+        return Future.succeededFuture(DONE);
+    }
+
+    /** The request was answered; what has to come after the answer follows now. */
+    void answered() {
+        if (greetedByServer) {
+            greetedByServer = false;
+            session.sendServerInfo();
+        }
+    }
+
+    private void require(Verb verb, RoomName room) {
+        if (room.isReserved()) {
+            throw new RefusedException(ErrorCode.FORBIDDEN, "the room " + room + " belongs to the server");
+        }
+        if (!session.allows(verb, room)) {
+            throw new RefusedException(
+                    ErrorCode.FORBIDDEN, "the token does not allow to " + verb + " the room " + room);
+        }
+    }
+
+    private boolean isIn(RoomName room) {
+        return room.equals(RoomName.SERVER) ? serverRoom().contains(session) : connection.isIn(room);
+    }
+
+    private int rooms() {
+        return connection.rooms().size() + (serverRoom().contains(session) ? 1 : 0);
+    }
+
+    private Set<Session> serverRoom() {
+        return session.lane().serverRoom();
+    }
+}

@@ -1,0 +1,226 @@
+package io.carillon.gateway;
+
+import io.carillon.auth.Grant;
+import io.carillon.auth.Verb;
+import io.carillon.codec.BadMessageException;
+import io.carillon.codec.CodecException;
+import io.carillon.config.EndpointConfig;
+import io.carillon.config.KeepAliveConfig;
+import io.carillon.config.LimitsConfig;
+import io.carillon.hub.Connection;
+import io.carillon.message.ClientMessage;
+import io.carillon.message.CloseCode;
+import io.carillon.message.ErrorCode;
+import io.carillon.message.Format;
+import io.carillon.message.RefusedException;
+import io.carillon.message.RequestId;
+import io.carillon.message.Result;
+import io.carillon.message.Revision;
+import io.carillon.message.RoomName;
+import io.carillon.message.ServerInfo;
+import io.carillon.message.ServerMessage;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The message protocol on one connection: each packet becomes a message, each message is handed to whoever can do it, and
+ * answered. Requests take effect, and are answered, in the order in which they came: while one waits for the cluster,
+ * those behind it wait too, and the socket is not read. For the connection's event loop.
+ */
+final class Session implements SocketListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private final GatewayContext gateway;
+    private final Lane lane;
+    private final EndpointConfig endpoint;
+    private final Dialect dialect;
+    private final Grant grant;
+    private final Socket socket;
+    private final Connection connection;
+    private final Requests requests;
+    private final Queue<byte[]> waiting = new ArrayDeque<>(0);
+    private boolean busy;
+    private boolean closed;
+
+    Session(
+            GatewayContext gateway,
+            Lane lane,
+            EndpointConfig endpoint,
+            Dialect dialect,
+            Grant grant,
+            String id,
+            Socket socket) {
+        this.gateway = gateway;
+        this.lane = lane;
+        this.endpoint = endpoint;
+        this.dialect = dialect;
+        this.grant = grant;
+        this.socket = socket;
+        this.connection = new Connection(id, grant.user(), lane.shard(), socket);
+        this.requests = new Requests(gateway, this, connection);
+    }
+
+    /** Greets the client. The socket is in place, nothing was read from it. */
+    void open() {
+        lane.sessions().add(this);
+        socket.open(this);
+        KeepAliveConfig keepAlive = gateway.config().keepAlive();
+        LimitsConfig limits = gateway.config().limits();
+        Long expires = grant.expires().isPresent() ? grant.expires().getAsLong() : null;
+        send(new ServerMessage.Welcome(
+                connection.id(),
+                connection.user(),
+                gateway.hub().cluster().node(),
+                dialect.revision(),
+                dialect.codec().format(),
+                keepAlive.interval().toMillis(),
+                keepAlive.timeout().toMillis(),
+                limits.message(),
+                limits.rooms(),
+                expires));
+    }
+
+    @Override
+    public void message(boolean text, byte[] payload) {
+        if (text != dialect.codec().isText()) {
+            socket.close(
+                    CloseCode.UNSUPPORTED, text ? "this format uses binary frames" : "this format uses text frames");
+        } else if (busy) {
+            waiting.add(payload);
+        } else {
+            handle(payload);
+        }
+    }
+
+    private void handle(byte[] payload) {
+        ClientMessage message;
+        try {
+            message = dialect.codec().decode(payload, dialect.revision());
+        } catch (BadMessageException e) {
+            send(new ServerMessage.Refusal(e.id(), ErrorCode.BAD_REQUEST, e.reason()));
+            return;
+        } catch (CodecException e) {
+            socket.close(CloseCode.DATA_INVALID, String.valueOf(e.getMessage()));
+            return;
+        }
+        answer(message.id(), perform(message));
+    }
+
+    private Future<Result> perform(ClientMessage message) {
+        try {
+            return message.accept(requests);
+        } catch (RefusedException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private void answer(@Nullable RequestId id, Future<Result> outcome) {
+        if (outcome.isComplete()) {
+            settle(id, outcome);
+            return;
+        }
+        busy = true;
+        socket.read(false);
+        outcome.onComplete(done -> {
+            busy = false;
+            settle(id, done);
+            proceed();
+        });
+    }
+
+    private void settle(@Nullable RequestId id, AsyncResult<Result> outcome) {
+        if (closed) {
+            return;
+        }
+        if (outcome.failed()) {
+            refuse(id, outcome.cause());
+        } else if (id != null) {
+            send(new ServerMessage.Reply(id, outcome.result()));
+        }
+        requests.answered();
+    }
+
+    private void refuse(@Nullable RequestId id, Throwable cause) {
+        if (cause instanceof RefusedException refused) {
+            send(new ServerMessage.Refusal(id, refused.code(), refused.reason()));
+            return;
+        }
+        LOG.error("a request failed connection={} user={}", connection.id(), connection.user(), cause);
+        send(new ServerMessage.Refusal(id, ErrorCode.INTERNAL, "the server could not do this"));
+    }
+
+    private void proceed() {
+        while (!busy && !closed) {
+            byte[] next = waiting.poll();
+            if (next == null) {
+                socket.read(true);
+                return;
+            }
+            handle(next);
+        }
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+        closed = true;
+        waiting.clear();
+        lane.sessions().remove(this);
+        lane.serverRoom().remove(this);
+        gateway.hub().close(connection);
+        gateway.admission().leave();
+        LOG.debug("closed connection={} user={} code={} reason={}", connection.id(), connection.user(), code, reason);
+    }
+
+    void send(ServerMessage message) {
+        socket.send(dialect.codec().encode(message, dialect.revision()));
+    }
+
+    /** The node stops: tells the client when this connection will be closed, and closes it then. */
+    void drain(long millis) {
+        send(new ServerMessage.Notice(ServerMessage.Notice.Event.DRAINING, millis));
+        lane.wheel()
+                .start(
+                        new Wheel.Timer() {
+                            @Override
+                            protected void fire() {
+                                socket.close(CloseCode.SERVER_RESTART, "the node stops");
+                            }
+                        },
+                        millis);
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    boolean allows(Verb verb, RoomName room) {
+        return grant.allows(verb, room);
+    }
+
+    /** The server, as this client is to see it. */
+    ServerInfo serverInfo() {
+        return new ServerInfo(
+                "carillon",
+                gateway.version(),
+                dialect.revision(),
+                List.of(Revision.values()),
+                List.of(Format.values()),
+                gateway.hub().cluster().node(),
+                gateway.hub().cluster().nodes(),
+                endpoint.name(),
+                dialect.version(),
+                gateway.admission().isDraining());
+    }
+
+    /** Tells a member of the room {@code $server} how the server is now. */
+    void sendServerInfo() {
+        send(new ServerMessage.InfoMessage(serverInfo(), gateway.clock().millis()));
+    }
+}

@@ -1,0 +1,307 @@
+package io.carillon.gateway;
+
+import io.carillon.hub.Broadcast;
+import io.carillon.hub.Outbox;
+import io.carillon.message.CloseCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A WebSocket after its upgrade: the last handler of its Netty pipeline, and the only one where there is no TLS. For the
+ * connection's event loop.
+ *
+ * <pre>
+ *  OPEN ──close()──▶ CLOSING ──the peer's close frame, or 5 s──▶ CLOSED
+ *    ├──the peer's close frame──▶ echo ──▶ CLOSED
+ *    ├──a violation──▶ FAILED: a close frame goes out, what comes in is dropped ──the peer hangs up, or 5 s──▶ CLOSED
+ *    └──the peer is gone──▶ CLOSED (1006)
+ * </pre>
+ *
+ * <p>The listener hears of the end when the state OPEN is left.
+ */
+final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.Sink, Outbox {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
+
+    /** How long a peer may take over the closing handshake, in ms. */
+    private static final long CLOSING_TIME = 5_000;
+
+    private static final byte[] EMPTY = {};
+
+    private enum State {
+        OPEN,
+        CLOSING,
+        FAILED,
+        CLOSED
+    }
+
+    private final Lane lane;
+    private final Dialect dialect;
+    private final long queueLimit;
+    private final FrameReader reader;
+    private final KeepAlive keepAlive;
+    private final Clock clock = new Clock();
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable SocketListener listener;
+    private State state = State.OPEN;
+    private boolean touched;
+    private boolean overflowing;
+    private byte @Nullable [] owedPong;
+
+    /**
+     * @param messageLimit the largest message that the peer may send, in bytes
+     * @param queueLimit how much may wait for the peer before it is closed with 4003, in bytes
+     */
+    Socket(Lane lane, Dialect dialect, KeepAlive keepAlive, int messageLimit, long queueLimit) {
+        this.lane = lane;
+        this.dialect = dialect;
+        this.keepAlive = keepAlive;
+        this.queueLimit = queueLimit;
+        this.reader = new FrameReader(messageLimit);
+    }
+
+    /** One timer for all that a connection waits for: the next ping, its pong, the end of the closing handshake. */
+    private final class Clock extends Wheel.Timer {
+        @Override
+        protected void fire() {
+            if (state != State.OPEN) {
+                context().close();
+            } else if (keepAlive.due()) {
+                write(FrameReader.PING, EMPTY);
+                lane.wheel().start(this, keepAlive.delay());
+            } else {
+                close(CloseCode.POLICY, "no pong in time");
+            }
+        }
+    }
+
+    /** Begins to deliver; the handler must be in its pipeline. */
+    void open(SocketListener to) {
+        listener = to;
+        lane.wheel().start(clock, keepAlive.delay());
+    }
+
+    private ChannelHandlerContext context() {
+        ChannelHandlerContext known = context;
+        if (known == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return known;
+    }
+
+    // ---- in
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (message instanceof ByteBuf bytes) {
+                reader.read(bytes, this);
+            }
+        } catch (ProtocolException e) {
+            fail(e);
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public boolean isReading() {
+        return state == State.OPEN || state == State.CLOSING;
+    }
+
+    @Override
+    public void message(boolean text, byte[] payload) {
+        if (state == State.OPEN && listener != null) {
+            listener.message(text, payload);
+        }
+    }
+
+    @Override
+    public void control(int opcode, byte[] payload) {
+        switch (opcode) {
+            case FrameReader.PING -> pong(payload);
+            case FrameReader.PONG -> {
+                if (state == State.OPEN && keepAlive.pong()) {
+                    lane.wheel().start(clock, keepAlive.delay());
+                }
+            }
+            default -> peerCloses(CloseFrame.parse(payload));
+        }
+    }
+
+    /** A peer that asks faster than it reads gets the newest answer only (RFC 6455, section 5.5.3). */
+    private void pong(byte[] payload) {
+        if (state != State.OPEN) {
+            return;
+        }
+        if (context().channel().isWritable()) {
+            write(FrameReader.PONG, payload);
+        } else {
+            owedPong = payload;
+        }
+    }
+
+    private void peerCloses(CloseFrame frame) {
+        boolean first = state == State.OPEN;
+        state = State.CLOSED;
+        if (first) {
+            ended(frame.code(), frame.reason());
+            lane.wheel().start(clock, CLOSING_TIME);
+            context()
+                    .writeAndFlush(
+                            new CloseFrame(frame.code(), "").encode(context().alloc()))
+                    .addListener(done -> context().close());
+        } else {
+            context().close();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        byte[] payload = owedPong;
+        if (payload != null && ctx.channel().isWritable()) {
+            owedPong = null;
+            if (state == State.OPEN) {
+                write(FrameReader.PONG, payload);
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        boolean broke = state == State.OPEN;
+        state = State.CLOSED;
+        lane.wheel().stop(clock);
+        if (broke) {
+            ended(CloseCode.ABNORMAL.code(), "the connection broke");
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            ctx.close(); // the peer is gone, and channelInactive says so
+        } else {
+            LOG.error("a connection failed", cause);
+            close(CloseCode.SERVER_ERROR, "internal error");
+        }
+    }
+
+    private void ended(int code, String reason) {
+        SocketListener told = listener;
+        listener = null;
+        owedPong = null;
+        if (told != null) {
+            told.closed(code, reason);
+        }
+    }
+
+    // ---- out
+
+    /** Queues one message to this connection alone. */
+    void send(byte[] payload) {
+        write(FrameCache.opcode(dialect), payload);
+    }
+
+    private void write(int opcode, byte[] payload) {
+        if (state == State.OPEN) {
+            write(FrameCache.frame(context().alloc(), opcode, payload));
+        }
+    }
+
+    /** Hot path. */
+    @Override
+    public void write(Broadcast broadcast) {
+        if (state == State.OPEN) {
+            write(lane.frames().frame(broadcast, dialect));
+        }
+    }
+
+    private void write(ByteBuf frame) {
+        ChannelHandlerContext ctx = context();
+        ctx.write(frame, ctx.voidPromise());
+        if (!touched) {
+            touched = true;
+            lane.shard().touch(this);
+        }
+        if (queued() > queueLimit && !overflowing) {
+            overflow();
+        }
+    }
+
+    private long queued() {
+        ChannelOutboundBuffer buffer = context().channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** What waits may only be waiting for the flush at the end of the turn. */
+    private void overflow() {
+        context().flush();
+        if (queued() > queueLimit) {
+            overflowing = true;
+            lane.execute(() -> close(CloseCode.SLOW_CONSUMER, "the queue passed its limit"));
+        }
+    }
+
+    @Override
+    public void flush() {
+        touched = false;
+        context().flush();
+    }
+
+    /** Stops or goes on taking bytes from the socket; what was taken before is still delivered. */
+    void read(boolean on) {
+        context().channel().config().setAutoRead(on);
+    }
+
+    @Override
+    public void close(CloseCode code, String reason) {
+        if (state != State.OPEN) {
+            return;
+        }
+        state = State.CLOSING;
+        read(true); // or the peer's close frame would not be seen
+        ended(code.code(), reason);
+        lane.wheel().start(clock, CLOSING_TIME);
+        context()
+                .writeAndFlush(
+                        new CloseFrame(code.code(), reason).encode(context().alloc()));
+    }
+
+    /**
+     * Nothing that follows can be understood. Hanging up at once would reset the connection while bytes are still coming
+     * in, and the peer might never see why: so only the way out is closed, and the peer hangs up.
+     */
+    private void fail(ProtocolException violation) {
+        boolean first = state == State.OPEN;
+        state = State.FAILED;
+        lane.wheel().start(clock, CLOSING_TIME);
+        if (!first) {
+            context().close();
+            return;
+        }
+        ended(violation.code().code(), violation.reason());
+        Channel channel = context().channel();
+        ChannelFuture written = context()
+                .writeAndFlush(new CloseFrame(violation.code().code(), violation.reason()).encode(channel.alloc()));
+        if (channel instanceof DuplexChannel duplex && channel.pipeline().get(SslHandler.class) == null) {
+            written.addListener(done -> duplex.shutdownOutput());
+        }
+    }
+}

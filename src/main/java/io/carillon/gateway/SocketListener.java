@@ -1,0 +1,15 @@
+package io.carillon.gateway;
+
+/** Who is told what happens on a socket; on its event loop. */
+interface SocketListener {
+
+    /** A whole message; the array is the listener's. Not called after {@link #closed}. */
+    void message(boolean text, byte[] payload);
+
+    /**
+     * The connection has ended or is about to: nothing more comes in, nothing more goes out. Called once.
+     *
+     * @param code the code that was sent or received; 1005 where the peer gave none, 1006 where there was no close frame
+     */
+    void closed(int code, String reason);
+}

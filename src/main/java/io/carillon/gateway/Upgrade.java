@@ -1,0 +1,97 @@
+package io.carillon.gateway;
+
+import io.carillon.auth.Grant;
+import io.carillon.config.EndpointConfig;
+import io.carillon.message.ErrorCode;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.ProtocolUpgradeHandler;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The last station of a handshake: agrees on a subprotocol, answers with 101 and opens the session. */
+final class Upgrade implements ProtocolUpgradeHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Upgrade.class);
+
+    /** RFC 6455, section 1.3. */
+    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    private static final int ID_BYTES = 12;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final GatewayContext gateway;
+    private final EndpointConfig endpoint;
+    private final Lane lane;
+    private final HandshakeTimer timer;
+
+    Upgrade(GatewayContext gateway, EndpointConfig endpoint, Lane lane, HandshakeTimer timer) {
+        this.gateway = gateway;
+        this.endpoint = endpoint;
+        this.lane = lane;
+        this.timer = timer;
+    }
+
+    @Override
+    public void handle(RoutingContext routing) {
+        Optional<Subprotocols.Choice> choice = Subprotocols.choose(HandshakeCheck.offer(routing));
+        if (choice.isEmpty()) {
+            Refusal.of(
+                            ErrorCode.BAD_REQUEST,
+                            "no common subprotocol; supported: " + String.join(", ", Subprotocols.supported()))
+                    .supported(Subprotocols.supported())
+                    .send(routing.response());
+        } else if (!gateway.admission().enter()) {
+            AdmissionCheck.FULL.send(routing.response());
+        } else {
+            upgrade(routing, choice.get(), JwtHandler.grant(routing));
+        }
+    }
+
+    private void upgrade(RoutingContext routing, Subprotocols.Choice choice, Grant grant) {
+        HttpServerResponse response = routing.response();
+        response.putHeader("Upgrade", "websocket")
+                .putHeader("Connection", "Upgrade")
+                .putHeader(
+                        "Sec-WebSocket-Accept",
+                        accept(routing.request().getHeader(HandshakeCheck.KEY).strip()));
+        choice.name().ifPresent(name -> response.putHeader(Offer.HEADER, name));
+        Socket socket = new Socket(
+                lane,
+                choice.dialect(),
+                new KeepAlive(gateway.config().keepAlive(), ThreadLocalRandom.current()),
+                gateway.config().limits().message(),
+                gateway.config().limits().queue());
+        Session session = new Session(gateway, lane, endpoint, choice.dialect(), grant, id(), socket);
+        timer.forget(routing.request().connection());
+        Takeover.of(routing.request(), socket, session::open).onFailure(cause -> {
+            LOG.debug("an upgrade failed", cause);
+            gateway.admission().leave();
+            routing.request().connection().close();
+        });
+    }
+
+    /** Unique without asking anybody, and not to be guessed. */
+    private static String id() {
+        byte[] bytes = new byte[ID_BYTES];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** The answer to the client's key (section 4.2.2). */
+    static String accept(String key) {
+        try {
+            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+            return Base64.getEncoder().encodeToString(sha1.digest((key + GUID).getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-1", e);
+        }
+    }
+}

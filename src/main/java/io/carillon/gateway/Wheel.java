@@ -1,0 +1,90 @@
+package io.carillon.gateway;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The timers of all connections of one event loop: starting and stopping one takes constant time and allocates nothing.
+ * A timer fires up to one tick late. For one event loop, which calls {@link #advance}.
+ *
+ * <p>A hashed wheel after Varghese and Lauck (1987): a slot for each tick of a turn; a timer further away than a turn
+ * stays in its slot until its turn has come.
+ */
+final class Wheel {
+
+    /** Something that happens once, later; may be started again, also from within {@link #fire}. */
+    abstract static class Timer {
+
+        private @Nullable Timer next;
+        private @Nullable Timer previous;
+        private int slot = -1;
+        private long dueTick;
+
+        /** On the event loop. */
+        protected abstract void fire();
+    }
+
+    private static final int SLOTS = 512;
+
+    private final long tickMillis;
+    private final @Nullable Timer[] slots = new Timer[SLOTS];
+    private long tick;
+
+    /**
+     * @param tickMillis how often {@link #advance} is called
+     */
+    Wheel(long tickMillis) {
+        this.tickMillis = tickMillis;
+    }
+
+    /** Has the timer fire after {@code millis}; in place of what it was started for before. */
+    void start(Timer timer, long millis) {
+        stop(timer);
+        timer.dueTick = tick + 1 + millis / tickMillis;
+        int slot = (int) (timer.dueTick % SLOTS);
+        Timer first = slots[slot];
+        timer.slot = slot;
+        timer.next = first;
+        timer.previous = null;
+        if (first != null) {
+            first.previous = timer;
+        }
+        slots[slot] = timer;
+    }
+
+    /** Has the timer not fire; nothing where it was not started. */
+    void stop(Timer timer) {
+        if (timer.slot < 0) {
+            return;
+        }
+        if (timer.previous == null) {
+            slots[timer.slot] = timer.next;
+        } else {
+            timer.previous.next = timer.next;
+        }
+        if (timer.next != null) {
+            timer.next.previous = timer.previous;
+        }
+        timer.slot = -1;
+        timer.next = null;
+        timer.previous = null;
+    }
+
+    /** One tick has passed. */
+    void advance() {
+        tick++;
+        int slot = (int) (tick % SLOTS);
+        // What fires may start or stop any timer; the slot is looked at anew until nothing in it is due.
+        for (Timer timer = due(slot); timer != null; timer = due(slot)) {
+            stop(timer);
+            timer.fire();
+        }
+    }
+
+    private @Nullable Timer due(int slot) {
+        Timer timer = slots[slot];
+        while (timer != null && timer.dueTick > tick) {
+            timer = timer.next;
+        }
+        return timer;
+    }
+}

@@ -1,0 +1,81 @@
+package io.carillon.ops;
+
+import io.carillon.auth.TokenSigner;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** What only {@code --dev} serves: the demo page, and tokens that allow everything to anybody who asks. */
+public final class Development implements Consumer<Router> {
+
+    private static final Duration TTL = Duration.ofHours(12);
+    private static final int LONGEST_USER = 255;
+    private static final String POLICY = "default-src 'self'; connect-src 'self' ws: wss:; base-uri 'none';"
+            + " form-action 'none'; frame-ancestors 'none'";
+
+    private final TokenSigner signer;
+    private final Clock clock;
+
+    public Development(TokenSigner signer, Clock clock) {
+        this.signer = signer;
+        this.clock = clock;
+    }
+
+    @Override
+    public void accept(Router router) {
+        router.get("/dev/token").handler(this::token);
+        router.get("/*").handler(this::secure);
+        router.get("/*").handler(StaticHandler.create("demo").setCachingEnabled(false));
+    }
+
+    private void token(RoutingContext routing) {
+        String user = routing.request().getParam("user", "").strip();
+        if (user.isEmpty() || user.length() > LONGEST_USER) {
+            json(
+                    routing,
+                    400,
+                    new JsonObject()
+                            .put("error", "bad_request")
+                            .put("reason", "user is 1 to 255 characters, got " + user.length()));
+            return;
+        }
+        long expires = clock.instant().plus(TTL).getEpochSecond();
+        JsonObject claims = new JsonObject()
+                .put("sub", user)
+                .put("exp", expires)
+                .put(
+                        "allow",
+                        new JsonObject()
+                                .put(
+                                        "**",
+                                        new JsonArray()
+                                                .add("join")
+                                                .add("publish")
+                                                .add("members")
+                                                .add("history")))
+                .put("scope", "api admin");
+        json(routing, 200, new JsonObject().put("token", signer.sign(claims)).put("expires", expires * 1000));
+    }
+
+    private void secure(RoutingContext routing) {
+        routing.response()
+                .putHeader("Content-Security-Policy", POLICY)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer");
+        routing.next();
+    }
+
+    private static void json(RoutingContext routing, int status, JsonObject body) {
+        routing.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(body.toBuffer());
+    }
+}

@@ -1,0 +1,122 @@
+package io.carillon;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The floors of the house: what a package may use. {@code docs/design.md} has the reasons. */
+@AnalyzeClasses(packages = "io.carillon", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final int LONGEST_FILE = 400;
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCircles =
+            slices().matching("io.carillon.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule dependenciesGoDown = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("message")
+            .definedBy("io.carillon.message..")
+            .layer("codec")
+            .definedBy("io.carillon.codec..")
+            .layer("config")
+            .definedBy("io.carillon.config..")
+            .layer("auth")
+            .definedBy("io.carillon.auth..")
+            .layer("cluster")
+            .definedBy("io.carillon.cluster..")
+            .layer("hub")
+            .definedBy("io.carillon.hub..")
+            .layer("gateway")
+            .definedBy("io.carillon.gateway..")
+            .layer("ops")
+            .definedBy("io.carillon.ops..")
+            .layer("top")
+            .definedBy("io.carillon")
+            .layer("cli")
+            .definedBy("io.carillon.cli..")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("top")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("ops")
+            .mayOnlyBeAccessedByLayers("top", "cli")
+            .whereLayer("gateway")
+            .mayOnlyBeAccessedByLayers("top", "cli")
+            .whereLayer("hub")
+            .mayOnlyBeAccessedByLayers("gateway", "ops", "top", "cli")
+            .whereLayer("cluster")
+            .mayOnlyBeAccessedByLayers("hub", "gateway", "ops", "top", "cli")
+            .whereLayer("auth")
+            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "ops", "top", "cli")
+            .whereLayer("codec")
+            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "ops", "top", "cli");
+
+    @ArchTest
+    static final ArchRule messagesNeedTheJdkAlone = classes()
+            .that()
+            .resideInAPackage("io.carillon.message..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.carillon.message..", "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule onlyTheClusterKnowsHazelcast = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.carillon.cluster..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster..");
+
+    @ArchTest
+    static final ArchRule onlyTheGatewayKnowsNetty = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.carillon.gateway..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty..");
+
+    @ArchTest
+    static final ArchRule onlyConfigAndCliSeeTheEnvironment = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.carillon.config..", "io.carillon.cli..")
+            .should()
+            .callMethod(System.class, "getenv")
+            .orShould()
+            .callMethod(System.class, "getenv", String.class);
+
+    @Test
+    void noFileIsLongerThanAReaderCanHold() throws IOException {
+        List<String> tooLong;
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            tooLong = files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> lines(file) > LONGEST_FILE)
+                    .map(Path::toString)
+                    .toList();
+        }
+        assertThat(tooLong).isEmpty();
+    }
+
+    private static long lines(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.count();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

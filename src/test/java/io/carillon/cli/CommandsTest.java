@@ -1,0 +1,215 @@
+package io.carillon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** The commands in this process, with a server that is none. */
+class CommandsTest {
+
+    private static final String KEY = "auth.jwt.keys=[{alg: HS256, secret: 0123456789abcdef0123456789abcdef}]";
+    private static final String READY = "carillon ready http://127.0.0.1:1 node=n management=http://127.0.0.1:2";
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final AtomicReference<Config> started = new AtomicReference<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Future<Void> drained = Future.succeededFuture();
+    private Future<Serve.Server> start = Future.succeededFuture(new Serve.Server(READY, () -> drained));
+    private int halted = -1;
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''                                   | a command is missing: serve, config or token
+            config                               | a command is missing: check
+            serve --prot=1                       | unknown: --prot=1; did you mean --port?
+            serv                                 | unknown: serv; did you mean serve?
+            serve                                | auth.jwt: found neither keys nor a JWK Set; allowed: auth.jwt.keys or
+            serve --dev --port x                 | --port: http.port: found "x"; allowed: an integer from 0 to 65535
+            serve --dev --cluster none.xml       | --cluster: cluster.config: found "none.xml" (no such file)
+            serve --dev --config none.yaml       | none.yaml: (file): found no such file
+            serve --dev --set http.prt=1         | --set: http.prt: found an unknown key; allowed: host, port (did you
+            config check --set log.level=loud    | --set: log.level: found "loud"; allowed: one of trace, debug, info
+            token                                | Missing required option: '--sub=USER'
+            token --sub a                        | auth.jwt
+            token --sub a --allow a=fly          | --allow: found "a=fly"; allowed: PATTERN=VERB,VERB with verbs of join
+            token --sub a --allow join           | --allow: found "join"
+            token --sub a --claim x              | --claim: found "x"; allowed: NAME=VALUE
+            token --sub a --ttl 5                | --ttl: found "5"; allowed: a time span
+            token --sub a --ttl 0s               | --ttl: found "0s"; allowed: 1s or more
+            """)
+    void refuseWhatIsMisusedInOneLineWithStatusTwo(String arguments, String message) {
+        int status = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+
+        assertThat(status).isEqualTo(2);
+        assertThat(err.toString()).startsWith("carillon: ").contains(message);
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--help,              serve --dev",
+        "serve --help,        --cluster=FILE",
+        "config check --help, --set=PATH=VALUE",
+        "token --help,        default: 1h",
+        "--version,           carillon ",
+    })
+    void teachWhoAsks(String arguments, String text) {
+        assertThat(run(arguments.split(" "))).isZero();
+        assertThat(out.toString()).contains(text);
+    }
+
+    @Test
+    void printTheReadyLineAndNothingElse() {
+        int status = run("serve", "--dev", "--port", "7");
+
+        assertThat(status).isZero();
+        assertThat(out.toString()).isEqualTo(READY + System.lineSeparator());
+        assertThat(started.get().http().port()).isEqualTo(7);
+        assertThat(started.get().http().host()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void tellThatThePortIsInUseWithStatusOne() {
+        start = Future.failedFuture(new IOException(new BindException("Address already in use")));
+
+        assertThat(run("serve", "--dev", "--port", "7")).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .containsExactly("carillon: the address is in use: http 127.0.0.1:7 or management 127.0.0.1:1007");
+    }
+
+    @Test
+    void failWithStatusOneWhereDrainingFails() {
+        drained = Future.failedFuture("the cluster is not safe");
+
+        assertThat(run("serve", "--dev")).isEqualTo(1);
+        assertThat(err.toString().lines()).containsExactly("carillon: the cluster is not safe");
+    }
+
+    @Test
+    void failWithStatusOneWhereDrainingDoesNotEnd() {
+        drained = Promise.<Void>promise().future();
+
+        assertThat(run("serve", "--dev", "--set", "drain.limit=0s")).isEqualTo(1);
+        assertThat(err.toString().lines()).containsExactly("carillon: the drain did not end in time");
+    }
+
+    @Test
+    void endAtOnceAtTheSecondSignal() {
+        Promise<Void> drain = Promise.promise();
+        drained = drain.future();
+        Serve serve = new Serve(
+                environment,
+                (config, dev) -> start,
+                (first, second) -> {
+                    first.run();
+                    second.run();
+                    drain.complete();
+                },
+                status -> halted = status);
+
+        execute(serve, "serve", "--dev");
+
+        assertThat(halted).isEqualTo(1);
+    }
+
+    @Test
+    void printTheEffectiveConfiguration() throws IOException {
+        Path file = Files.writeString(directory.resolve("a.yaml"), "limits: {rooms: 7}");
+        environment.put("CARILLON_LIMITS_QUEUE", "2MiB");
+
+        int status = run("config", "check", "--config", file.toString(), "--set", KEY, "--host", "::1");
+
+        assertThat(status).isZero();
+        assertThat(out.toString()).contains("rooms: 7", "queue: 2MiB", "host: \"::1\"", "secret: \"***\"");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void printATokenWithItsClaims() {
+        int status = run(
+                "token",
+                "--sub",
+                "ada",
+                "--ttl",
+                "5m",
+                "--allow",
+                "chat:*=join,publish",
+                "--allow",
+                "a=b=join",
+                "--claim",
+                "roles=[\"x\"]",
+                "--claim",
+                "scope=api admin",
+                "--claim",
+                "n=1",
+                "--set",
+                KEY,
+                "--set",
+                "auth.jwt.issuer=https://id.example",
+                "--set",
+                "auth.jwt.audience=[carillon]");
+
+        assertThat(status).isZero();
+        JsonObject claims = claims(out.toString());
+        assertThat(claims.getString("sub")).isEqualTo("ada");
+        assertThat(claims.getString("iss")).isEqualTo("https://id.example");
+        assertThat(claims.getJsonArray("aud")).isEqualTo(JsonArray.of("carillon"));
+        assertThat(claims.getLong("exp") - claims.getLong("iat")).isEqualTo(300);
+        assertThat(claims.getJsonObject("allow"))
+                .isEqualTo(JsonObject.of("chat:*", JsonArray.of("join", "publish"), "a=b", JsonArray.of("join")));
+        assertThat(claims.getJsonArray("roles")).isEqualTo(JsonArray.of("x"));
+        assertThat(claims.getString("scope")).isEqualTo("api admin");
+        assertThat(claims.getInteger("n")).isEqualTo(1);
+    }
+
+    private static JsonObject claims(String token) {
+        String payload = List.of(token.strip().split("\\.")).get(1);
+        return new JsonObject(new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8));
+    }
+
+    /** The first signal comes at once. */
+    private int run(String... arguments) {
+        Serve serve = new Serve(
+                environment,
+                (config, dev) -> {
+                    started.set(config);
+                    return start;
+                },
+                (first, second) -> first.run(),
+                status -> halted = status);
+        return execute(serve, arguments);
+    }
+
+    private int execute(Serve serve, String... arguments) {
+        CommandLine commands = Main.commandLine(environment, serve);
+        return commands.setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}

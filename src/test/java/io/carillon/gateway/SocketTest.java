@@ -1,0 +1,206 @@
+package io.carillon.gateway;
+
+import static io.carillon.support.Client.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.support.Client;
+import io.carillon.support.HttpAnswer;
+import io.carillon.support.RawSocket;
+import io.carillon.support.TestServer;
+import io.carillon.support.Tokens;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Frames, closing and keep-alive (RFC 6455), over real sockets. */
+class SocketTest {
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start("limits.queue=64KiB", "limits.handshake=1s");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void answersAPingWithItsPayload() {
+        try (Client client = server.connect("ann")) {
+            client.socket().send(RawSocket.frame(0x89, "bell".getBytes()));
+
+            RawSocket.Frame pong = client.socket().readFrame();
+
+            assertThat(pong.opcode()).isEqualTo(0xA);
+            assertThat(pong.text()).isEqualTo("bell");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000", "1001", "3000", "4999"})
+    void echoesTheCloseCodeAndHangsUp(int code) {
+        try (Client client = server.connect("ann")) {
+            client.socket().sendClose(code, "bye");
+
+            assertThat(client.awaitClose().closeCode()).isEqualTo(code);
+            client.socket().awaitEnd();
+        }
+    }
+
+    @Test
+    void echoesACloseWithoutACode() {
+        try (Client client = server.connect("ann")) {
+            client.socket().send(RawSocket.frame(0x88, new byte[0]));
+
+            assertThat(client.awaitClose().payload()).isEmpty();
+            client.socket().awaitEnd();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "c180 00000000, 1002",
+        "8100, 1002",
+        "8380 00000000, 1002",
+        "88 81 00000000 03, 1002",
+        "88 82 00000000 03ed, 1002",
+        "81 82 00000000 c328, 1007",
+        "82 ff 4000000000000000, 1009"
+    })
+    void saysWhyBeforeItHangsUpOnAViolation(String hex, int code) {
+        try (Client client = server.connect("ann")) {
+            client.socket().sendHex(hex + " 8180 00000000".repeat(2000)); // whoever misbehaves goes on sending
+
+            RawSocket.Frame close = client.awaitClose();
+
+            assertThat(close.closeCode()).isEqualTo(code);
+            assertThat(close.closeReason()).isNotEmpty();
+            client.socket().shutdownOutput();
+            client.socket().awaitEnd();
+        }
+    }
+
+    @Test
+    void takesFramesThatComeWithTheHandshake() {
+        try (RawSocket socket = new RawSocket(server.port())) {
+            Map<String, List<String>> headers = RawSocket.handshake();
+            headers.put("Authorization", List.of("Bearer " + Tokens.of("ann")));
+            StringBuilder text = new StringBuilder("GET /ws HTTP/1.1\r\n");
+            headers.forEach((name, values) ->
+                    text.append(name).append(": ").append(values.get(0)).append("\r\n"));
+            byte[] head = text.append("\r\n").toString().getBytes();
+            byte[] frame = RawSocket.frame(0x81, "{\"type\":\"ping\",\"id\":1}".getBytes());
+            byte[] both = java.util.Arrays.copyOf(head, head.length + frame.length);
+            System.arraycopy(frame, 0, both, head.length, frame.length);
+
+            socket.send(both);
+
+            HttpAnswer answer = socket.readAnswer();
+            assertThat(answer.status()).isEqualTo(101);
+            assertThat(socket.readFrame().text()).contains("welcome");
+            assertThat(socket.readFrame().text()).isEqualTo("{\"type\":\"reply\",\"id\":1,\"result\":{}}");
+        }
+    }
+
+    @Test
+    void pingsAndClosesWhoDoesNotAnswer() {
+        try (TestServer quick = TestServer.start("keepalive={interval: 200ms, timeout: 300ms, jitter: 0.5}");
+                Client client = quick.connect("ann")) {
+            RawSocket.Frame ping = client.socket().readFrame();
+            assertThat(ping.opcode()).isEqualTo(0x9);
+            client.socket().send(RawSocket.frame(0x8A, ping.payload()));
+            assertThat(client.socket().readFrame().opcode()).isEqualTo(0x9);
+
+            RawSocket.Frame close = client.awaitClose();
+
+            assertThat(close.closeCode()).isEqualTo(1008);
+            assertThat(close.closeReason()).contains("pong");
+        }
+    }
+
+    @Test
+    void cutsOffAPeerThatDoesNotFinishTheClosingHandshake() {
+        TestServer stopping = TestServer.start();
+        try (Client client = stopping.connect("ann")) {
+            CompletableFuture<Void> stopped = stopping.drain();
+            assertThat(client.awaitClose().closeCode()).isEqualTo(1012);
+
+            client.socket().awaitEnd(); // though it was never answered
+
+            stopped.join();
+        }
+    }
+
+    @Test
+    void closesASlowConsumerAndNobodyElse() {
+        try (Client slow = server.connect("slow");
+                Client quick = server.connect("quick")) {
+            slow.join("flood");
+            quick.join("flood");
+            String data = "x".repeat(30_000);
+            for (int i = 0; i < 800; i++) {
+                quick.publish("flood", data);
+                assertThat(quick.next().getString("data")).hasSize(30_000);
+            }
+
+            assertThat(slow.awaitClose().closeCode()).isEqualTo(4003);
+            assertThat(quick.drain()).isEmpty();
+        }
+    }
+
+    @Test
+    void forgetsAConnectionThatBreaks() {
+        try (Client stays = server.connect("stays")) {
+            stays.join("breaks");
+            Client breaks = server.connect("breaks");
+            breaks.join("breaks");
+            breaks.socket().close();
+
+            for (int i = 0; i < 100; i++) {
+                stays.publish("breaks", i);
+            }
+
+            assertThat(stays.drain()).hasSize(100);
+        }
+    }
+
+    @Test
+    void closesAConnectionThatSendsNoRequestInTime() {
+        try (RawSocket silent = new RawSocket(server.port());
+                RawSocket slow = new RawSocket(server.port())) {
+            slow.send("GET /ws HT".getBytes());
+
+            silent.awaitEnd();
+            slow.awaitEnd();
+        }
+    }
+
+    @Test
+    void keepsTheOrderOfOnePublisherAmongAllMembers() {
+        try (Client one = server.connect("one");
+                Client two = server.connect("two");
+                Client publisher = server.connect("publisher")) {
+            one.join("order");
+            two.join("order");
+            publisher.join("order");
+            for (int i = 0; i < 500; i++) {
+                publisher.send(message("publish", "order").put("data", i).put("echo", false));
+            }
+
+            for (int i = 0; i < 500; i++) {
+                assertThat(one.next().getValue("data")).isEqualTo(i);
+                assertThat(two.next().getValue("data")).isEqualTo(i);
+            }
+            assertThat(publisher.result(new JsonObject().put("type", "ping"))).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package io.carillon.support;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A TCP connection on which a test says exactly the bytes that it wants: handshakes and frames, right and wrong ones.
+ * Blocking; every read gives up after ten seconds.
+ */
+public final class RawSocket implements AutoCloseable {
+
+    public static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
+    public static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+
+    private static final int PATIENCE = 10_000;
+    private static final int MASK = 0x37FA213D;
+
+    private final Socket socket;
+    private final InputStream in;
+
+    public RawSocket(int port) {
+        try {
+            socket = new Socket("127.0.0.1", port);
+            socket.setSoTimeout(PATIENCE);
+            socket.setTcpNoDelay(true);
+            in = new BufferedInputStream(socket.getInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A frame from the server. */
+    public record Frame(boolean fin, int opcode, byte[] payload) {
+
+        public String text() {
+            return new String(payload, StandardCharsets.UTF_8);
+        }
+
+        /** The code of a close frame; 1005 where it has none. */
+        public int closeCode() {
+            return payload.length == 0 ? 1005 : (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
+        }
+
+        public String closeReason() {
+            return payload.length < 2 ? "" : new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The lines of a valid handshake, for tests to change; each value may be a list. */
+    public static Map<String, List<String>> handshake() {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        headers.put("Host", List.of("127.0.0.1"));
+        headers.put("Upgrade", List.of("websocket"));
+        headers.put("Connection", List.of("Upgrade"));
+        headers.put("Sec-WebSocket-Key", List.of(KEY));
+        headers.put("Sec-WebSocket-Version", List.of("13"));
+        return headers;
+    }
+
+    public HttpAnswer request(String line, Map<String, List<String>> headers) {
+        StringBuilder text = new StringBuilder(line).append("\r\n");
+        headers.forEach((name, values) -> values.forEach(
+                value -> text.append(name).append(": ").append(value).append("\r\n")));
+        send(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+        return readAnswer();
+    }
+
+    public void send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            socket.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void sendHex(String hex) {
+        send(HexFormat.of().parseHex(hex.replace(" ", "")));
+    }
+
+    public void sendText(String text) {
+        send(frame(0x81, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public void sendClose(int code, String reason) {
+        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        byte[] payload = new byte[2 + text.length];
+        payload[0] = (byte) (code >> 8);
+        payload[1] = (byte) code;
+        System.arraycopy(text, 0, payload, 2, text.length);
+        send(frame(0x88, payload));
+    }
+
+    /** A masked frame with the given first byte. */
+    public static byte[] frame(int first, byte[] payload) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(first);
+        if (payload.length < 126) {
+            bytes.write(0x80 | payload.length);
+        } else if (payload.length <= 0xFFFF) {
+            bytes.write(0x80 | 126);
+            number(bytes, payload.length, 2);
+        } else {
+            bytes.write(0x80 | 127);
+            number(bytes, payload.length, 8);
+        }
+        number(bytes, MASK, 4);
+        for (int i = 0; i < payload.length; i++) {
+            bytes.write(payload[i] ^ MASK >>> (24 - 8 * (i % 4)));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void number(ByteArrayOutputStream bytes, long value, int count) {
+        for (int i = count - 1; i >= 0; i--) {
+            bytes.write((int) (value >>> (8 * i)));
+        }
+    }
+
+    /** The next frame, of whatever kind; the server's frames must have no mask. */
+    public Frame readFrame() {
+        try {
+            int first = octet();
+            int second = octet();
+            if ((second & 0x80) != 0) {
+                throw new AssertionError("a server's frame is not masked");
+            }
+            long length = second & 0x7F;
+            if (length == 126) {
+                length = number(2);
+            } else if (length == 127) {
+                length = number(8);
+            }
+            byte[] payload = in.readNBytes((int) length);
+            if (payload.length < length) {
+                throw new EOFException("within a frame");
+            }
+            return new Frame((first & 0x80) != 0, first & 0x7F, payload);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads until the server hangs up; frames that still come are dropped. A reset counts as hanging up. */
+    public void awaitEnd() {
+        try {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+        } catch (SocketException e) {
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Stops sending; what the server says can still be read. */
+    public void shutdownOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public HttpAnswer readAnswer() {
+        try {
+            String[] status = line().split(" ", 3);
+            Map<String, List<String>> headers = new LinkedHashMap<>();
+            for (String line = line(); !line.isEmpty(); line = line()) {
+                int colon = line.indexOf(':');
+                headers.computeIfAbsent(line.substring(0, colon).toLowerCase(Locale.ROOT), n -> new ArrayList<>())
+                        .add(line.substring(colon + 1).strip());
+            }
+            int length = Integer.parseInt(
+                    headers.getOrDefault("content-length", List.of("0")).get(0));
+            String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+            return new HttpAnswer(Integer.parseInt(status[1]), headers, body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = octet(); c != '\n'; c = octet()) {
+            if (c != '\r') {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+
+    private long number(int bytes) throws IOException {
+        long value = 0;
+        for (int i = 0; i < bytes; i++) {
+            value = value << 8 | octet();
+        }
+        return value;
+    }
+
+    private int octet() throws IOException {
+        int octet = in.read();
+        if (octet < 0) {
+            throw new EOFException("the server hung up");
+        }
+        return octet;
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

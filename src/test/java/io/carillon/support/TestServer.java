@@ -1,0 +1,80 @@
+package io.carillon.support;
+
+import io.carillon.Carillon;
+import io.carillon.config.ConfigLoader;
+import io.carillon.config.ConfigSources;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A real node in this JVM, alone in its cluster, on free ports, with the key of {@link Tokens}. */
+public final class TestServer implements AutoCloseable {
+
+    private static final long PATIENCE = 30;
+
+    private final Carillon carillon;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+    private TestServer(Carillon carillon) {
+        this.carillon = carillon;
+    }
+
+    /**
+     * @param settings as for {@code --set}
+     */
+    public static TestServer start(String... settings) {
+        return start(false, settings);
+    }
+
+    public static TestServer start(boolean dev, String... settings) {
+        List<String> all = new ArrayList<>(List.of(
+                "http.port=0",
+                "http.host=127.0.0.1",
+                "drain.over=0s",
+                "auth.jwt.keys=[{alg: HS256, secret: \"" + Tokens.SECRET + "\"}]"));
+        all.addAll(List.of(settings));
+        ConfigSources sources = new ConfigSources(List.of(), Map.of(), dev, all, ConfigSources.Options.NONE);
+        return new TestServer(await(Carillon.start(ConfigLoader.load(sources).config(), dev)
+                .toCompletionStage()
+                .toCompletableFuture()));
+    }
+
+    public Carillon carillon() {
+        return carillon;
+    }
+
+    public int port() {
+        return carillon.port();
+    }
+
+    public int managementPort() {
+        return carillon.managementPort();
+    }
+
+    /** A client that has been welcomed. */
+    public Client connect(String user) {
+        return Client.connect(port(), "/ws", Tokens.of(user));
+    }
+
+    /** Begins to drain. */
+    public CompletableFuture<Void> drain() {
+        carillon.drain().onComplete(done -> stopped.complete(null));
+        return stopped;
+    }
+
+    @Override
+    public void close() {
+        drain();
+        await(stopped);
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get(PATIENCE, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

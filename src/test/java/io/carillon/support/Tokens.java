@@ -1,0 +1,51 @@
+package io.carillon.support;
+
+import io.carillon.auth.TokenSigner;
+import io.carillon.config.JwtConfig;
+import io.carillon.config.KeyConfig;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Tokens for tests, signed with the key that {@link TestServer} has. */
+public final class Tokens {
+
+    public static final String SECRET = "a secret for tests that is long enough";
+
+    private static final TokenSigner SIGNER = TokenSigner.of(new JwtConfig(
+            List.of(new KeyConfig(
+                    "auth.jwt.keys[0]",
+                    "test",
+                    "HS256",
+                    Optional.empty(),
+                    Optional.of(new KeyConfig.Secret(SECRET.getBytes(StandardCharsets.UTF_8))),
+                    Optional.empty())),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Duration.ZERO,
+            true));
+
+    private Tokens() {}
+
+    /** A user who may do everything in every room, for an hour. */
+    public static String of(String user) {
+        return of(user, new JsonObject().put("**", new JsonArray().add("join").add("publish")));
+    }
+
+    public static String of(String user, JsonObject allow) {
+        return sign(new JsonObject().put("sub", user).put("exp", now() + 3600).put("allow", allow));
+    }
+
+    public static String sign(JsonObject claims) {
+        return SIGNER.sign(claims);
+    }
+
+    /** In seconds since 1970. */
+    public static long now() {
+        return System.currentTimeMillis() / 1000;
+    }
+}
