@@ -13,23 +13,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A server in a process of its own, which has said that it is ready. Every wait here is bounded; a server that does not
  * get ready is killed, and what it wrote is in the exception.
  *
- * <p>The classes under test are started from the class path of the tests. {@code -Dcarillon.command="java -jar
- * target/carillon.jar"} (split at spaces) runs the same tests against something else that understands the same
- * arguments.
+ * <p>The jar under test is the one that the build has just made. {@code -Dcarillon.command="…"} (split at spaces) runs
+ * the same tests against something else that understands the same arguments.
  */
 public final class ServerProcess implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile(
             "carillon ready (?<http>http://\\S+) node=(?<node>\\S+) management=(?<management>http://\\S+)");
+    private static final Executor STARTERS = task -> new Thread(task).start();
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(40); // above the limit of a drain
 
@@ -59,6 +61,16 @@ public final class ServerProcess implements AutoCloseable {
     /** Starts {@code serve --dev} on a free port. */
     public static ServerProcess startDev() {
         return start("serve", "--dev", "--port", "0");
+    }
+
+    /** Starts several servers at the same time, and returns when all are ready. */
+    public static List<ServerProcess> startAll(int count, String... arguments) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> start(arguments), STARTERS))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
     }
 
     /** Starts a server with these arguments and returns when it is ready. */
@@ -184,16 +196,9 @@ public final class ServerProcess implements AutoCloseable {
         }
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // What the manifest of the jar says, for Hazelcast and Netty.
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "--add-opens=java.management/sun.management=ALL-UNNAMED",
-                "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
                 "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.carillon.cli.Main");
+                "-jar",
+                Path.of("target", "carillon.jar").toAbsolutePath().toString());
     }
 
     private static String read(Path log) {

@@ -11,7 +11,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** The demo page in a browser, against a server in its own process. */
-class DemoPageTest {
+class DemoPageIT {
 
     private ServerProcess server;
     private ChromiumWindow ada;

@@ -1,0 +1,172 @@
+package io.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.support.Client;
+import io.carillon.support.Tokens;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Three real processes that find each other by the repository's own {@code cluster.xml}. */
+class ClusterIT {
+
+    private static final int NODES = 3;
+    private static final long PATIENCE = 180;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final WebSocketClient client =
+            vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(10_000));
+    private final AtomicLong received = new AtomicLong();
+    private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+    private List<ServerProcess> nodes = List.of();
+
+    @BeforeEach
+    void start() {
+        nodes = ServerProcess.startAll(
+                NODES,
+                "serve",
+                "--cluster",
+                "cluster.xml",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--set",
+                "drain.over=0s",
+                "--set",
+                "auth.jwt.keys=[{alg: HS256, secret: \"" + Tokens.SECRET + "\"}]");
+        nodes.forEach(node -> awaitNodes(node, NODES));
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(ServerProcess::close);
+        await(vertx.close());
+    }
+
+    private static void awaitNodes(ServerProcess node, int count) {
+        try (Client asker = Client.connect(node.uri().getPort(), "/ws", Tokens.of("asker"))) {
+            asker.join("$server");
+            JsonObject message = asker.next();
+            while (message.getJsonObject("data").getInteger("nodes") != count) {
+                message = asker.next();
+            }
+        }
+    }
+
+    @Test
+    void deliversEachPublicationToEachMemberOnceAndInEachPublishersOrder() {
+        int rooms = 100;
+        int members = 30;
+        int messages = 334; // of each of three publishers in each of 100 rooms: 100,200
+        List<Future<Member>> joining = new ArrayList<>();
+        for (int i = 0; i < rooms * members; i++) {
+            joining.add(join("m" + i, nodes.get(i / rooms % NODES).uri(), "room:" + i % rooms));
+        }
+        await(Future.all(joining));
+        List<Member> all = joining.stream().map(Future::result).toList();
+
+        List<Future<Void>> publishing = new ArrayList<>();
+        for (int i = 0; i < rooms * NODES; i++) { // the first three rounds of members are on three nodes
+            Member publisher = all.get(i);
+            String room = "room:" + i % rooms;
+            publishing.add(publisher.run(() -> publisher.publishAll(room, messages)));
+        }
+        await(Future.all(publishing));
+
+        long expected = (long) rooms * NODES * messages * members;
+        awaitTrue(() -> received.get() >= expected || !violations.isEmpty());
+        await(Future.all(all.stream().map(member -> member.run(member::settle)).toList()));
+        assertThat(violations).isEmpty();
+        assertThat(received).hasValue(expected);
+    }
+
+    @Test
+    void goesOnWithoutTheNodeThatWasKilled() {
+        URI first = nodes.get(0).uri();
+        URI second = nodes.get(1).uri();
+        Member publisher = await(join("publisher", first, "bells"));
+        Member near = await(join("near", first, "bells"));
+        Member far = await(join("far", second, "bells"));
+        Member lost = await(join("lost", nodes.get(2).uri(), "bells"));
+        AtomicLong longest = new AtomicLong();
+        Promise<Void> gone = Promise.promise();
+        lost.socket().closeHandler(closed -> gone.complete());
+        Future<Void> publishing = publisher.run(() -> publishFor(publisher, 4_000, longest));
+        awaitTrue(() -> near.countOf("publisher") > 100);
+
+        nodes.get(2).kill();
+
+        await(gone.future());
+        Member back = await(join("back", second, "other"));
+        await(publishing);
+        assertThat(await(back.run(back::settle))).isEmpty();
+        long taken = near.countOf("publisher");
+        awaitTrue(() -> far.countOf("publisher") == taken);
+        assertThat(violations).isEmpty();
+        assertThat(longest.get())
+                .as("the longest pause between a publication and its echo, in ms")
+                .isLessThan(1_000);
+        awaitNodes(nodes.get(0), NODES - 1);
+        awaitNodes(nodes.get(1), NODES - 1);
+    }
+
+    /** Publishes one after another for some time, and notes the longest time that one took. */
+    private Future<Void> publishFor(Member publisher, long millis, AtomicLong longest) {
+        Promise<Void> done = Promise.promise();
+        publishUntil(publisher, System.nanoTime() + Duration.ofMillis(millis).toNanos(), longest, done);
+        return done.future();
+    }
+
+    private void publishUntil(Member publisher, long end, AtomicLong longest, Promise<Void> done) {
+        long before = System.nanoTime();
+        if (before > end) {
+            done.complete();
+            return;
+        }
+        publisher.publish("bells").onFailure(done::fail).onSuccess(ok -> {
+            long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
+            longest.accumulateAndGet(took, Math::max);
+            vertx.setTimer(1, tick -> publishUntil(publisher, end, longest, done));
+        });
+    }
+
+    private Future<Member> join(String name, URI node, String room) {
+        return Member.join(client, node, name, Tokens.of(name), room, received, violations::add);
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void awaitTrue(BooleanSupplier condition) {
+        Promise<Void> promise = Promise.promise();
+        long timer = vertx.setPeriodic(10, tick -> {
+            if (condition.getAsBoolean()) {
+                promise.tryComplete();
+            }
+        });
+        await(promise.future());
+        vertx.cancelTimer(timer);
+    }
+}
