@@ -368,6 +368,7 @@ addEventListener("hashchange", () => {
 });
 
 byId("door-room").textContent = firstRoom();
+byId("enter").disabled = false; // only now is there somebody to hear it
 byId("name-input").value = localStorage.getItem(NAME) ?? "";
 if (sessionStorage.getItem(NAME)) {
   enter(sessionStorage.getItem(NAME));

@@ -90,7 +90,7 @@ public final class Carillon {
         }
         Consumer<Router> more = routes;
         Promise<Carillon> started = Promise.promise();
-        join(config)
+        join(config, dev)
                 .onFailure(started::fail)
                 .onSuccess(node ->
                         orClose(node.vertx, serve(config, node, keys, more)).onComplete(started));
@@ -104,12 +104,15 @@ public final class Carillon {
         return promise.future();
     }
 
-    private static Future<Node> join(Config config) {
+    private static Future<Node> join(Config config, boolean dev) {
         int eventLoops = Runtime.getRuntime().availableProcessors();
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(eventLoops)
                 .setPreferNativeTransport(true)
-                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false));
+                // The demo page's files are unpacked into a temporary folder; nothing else needs one.
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(dev)
+                        .setFileCachingEnabled(dev));
         Promise<Node> joined = Promise.promise();
         Hub hub = new Hub();
         ClusteredVertx.start(options, config.cluster().config())

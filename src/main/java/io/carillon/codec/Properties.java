@@ -38,9 +38,13 @@ final class Properties {
 
     ClientMessage toMessage() {
         RequestId requestId = requestId();
-        if (!(type instanceof String name)) {
-            throw new BadMessageException(requestId, "type is a string, " + got(type));
+        if (type instanceof String name) {
+            return toMessage(name, requestId);
         }
+        throw new BadMessageException(requestId, "type is a string, " + got(type));
+    }
+
+    private ClientMessage toMessage(String name, @Nullable RequestId requestId) {
         return switch (name) {
             case "join" -> new ClientMessage.Join(requestId, roomName(requestId));
             case "leave" -> new ClientMessage.Leave(requestId, roomName(requestId));

@@ -9,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Lets only what is a WebSocket handshake pass (RFC 6455, section 4.2.1). */
@@ -37,7 +38,12 @@ final class HandshakeCheck implements SecurityPolicyHandler {
 
     /** What the client offered, once the check has passed. */
     static Offer offer(RoutingContext routing) {
-        return routing.get(OFFER);
+        return Objects.requireNonNull(routing.get(OFFER));
+    }
+
+    /** The client's key, once the check has passed. */
+    static String key(RoutingContext routing) {
+        return Objects.requireNonNull(routing.request().getHeader(KEY)).strip();
     }
 
     private static Optional<Refusal> refusal(HttpServerRequest request) {

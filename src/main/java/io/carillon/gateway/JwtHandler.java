@@ -7,9 +7,9 @@ import io.carillon.config.EndpointConfig;
 import io.carillon.message.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.AuthenticationHandler;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +44,7 @@ final class JwtHandler implements AuthenticationHandler {
             decide(routing, grant);
             return;
         }
-        Context context = Vertx.currentContext();
+        Context context = routing.vertx().getOrCreateContext();
         routing.request().pause(); // nothing may be read before it is decided who reads it
         grant.onComplete(done -> context.runOnContext(nothing -> {
             routing.request().resume();
@@ -54,7 +54,7 @@ final class JwtHandler implements AuthenticationHandler {
 
     /** What the token of a request that passed allows. */
     static Grant grant(RoutingContext routing) {
-        return routing.get(GRANT);
+        return Objects.requireNonNull(routing.get(GRANT));
     }
 
     private Optional<String> token(RoutingContext routing) {

@@ -37,7 +37,8 @@ final class OriginCheck implements SecurityPolicyHandler {
     @Override
     public void handle(RoutingContext routing) {
         List<String> origins = routing.request().headers().getAll("Origin");
-        if (all || origins.isEmpty() || isAllowed(origins, routing.request().getHeader("Host"))) {
+        String host = routing.request().getHeader("Host");
+        if (all || origins.isEmpty() || (host != null && isAllowed(origins, host))) {
             routing.next();
         } else {
             REFUSAL.send(routing.response());

@@ -59,9 +59,7 @@ final class Upgrade implements ProtocolUpgradeHandler {
         HttpServerResponse response = routing.response();
         response.putHeader("Upgrade", "websocket")
                 .putHeader("Connection", "Upgrade")
-                .putHeader(
-                        "Sec-WebSocket-Accept",
-                        accept(routing.request().getHeader(HandshakeCheck.KEY).strip()));
+                .putHeader("Sec-WebSocket-Accept", accept(HandshakeCheck.key(routing)));
         choice.name().ifPresent(name -> response.putHeader(Offer.HEADER, name));
         Socket socket = new Socket(
                 lane,

@@ -104,11 +104,13 @@ final class ChromiumWindow implements AutoCloseable {
 
     /** Waits until the answer is neither null nor false, and returns it. */
     <T> T await(String what, Function<ChromiumWindow, T> answer) {
-        return wait.withMessage(() -> "waited for " + what + ", but the page shows:\n" + bodyText())
+        return wait.withMessage(() -> "waited for " + what + ", but " + address() + " shows:\n" + bodyText()
+                        + "\nand its console says: " + complaints())
                 .until(ignored -> answer.apply(this));
     }
 
     void click(String name) {
+        await(name + " to be enabled", window -> window.see(name).isEnabled());
         see(name).click();
     }
 
