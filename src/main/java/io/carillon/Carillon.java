@@ -142,7 +142,14 @@ public final class Carillon {
                         () -> !draining.get())
                 .compose(
                         management -> Gateway.start(node.vertx, config, node.hub, tokens, eventLoops, version(), routes)
-                                .map(gateway -> new Carillon(config, node, gateway, management, draining)));
+                                .map(gateway -> new Carillon(config, node, gateway, management, draining)))
+                .onSuccess(carillon -> LOG.info(
+                        "started version={} node={} nodes={} eventLoops={} native={}",
+                        version(),
+                        node.cluster.node(),
+                        node.cluster.nodes(),
+                        eventLoops,
+                        node.vertx.isNativeTransportEnabled()));
     }
 
     private static JwtConfig withOwnKey(JwtConfig jwt) {

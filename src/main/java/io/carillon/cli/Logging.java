@@ -37,6 +37,13 @@ final class Logging {
         }
     }
 
+    /** Being alone is what was asked for where no cluster is configured: Hazelcast warns of it twice at each start. */
+    static void alone() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLogger("com.hazelcast.instance.impl.Node")
+                .setLevel(Level.ERROR);
+    }
+
     private static LayoutBase<ILoggingEvent> layout(LogConfig.Format format) {
         return switch (format) {
             case TEXT -> new TextLines();

@@ -77,6 +77,9 @@ final class Serve implements Callable<Integer> {
         Config config = options.load(environment).config();
         requireKey(config);
         Logging.configure(config.log());
+        if (config.cluster().config().isEmpty()) {
+            Logging.alone();
+        }
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         Future<Server> starting = launcher.start(config, options.dev());
         signals.onStop(

@@ -125,6 +125,16 @@ public final class ServerProcess implements AutoCloseable {
         awaitExit(Duration.ofSeconds(10));
     }
 
+    /** Asks the process to stop, and does not wait. */
+    public void signal() {
+        process.destroy();
+    }
+
+    /** Waits for the process to end, and returns its exit status. */
+    public int awaitEnd() {
+        return awaitExit(STOP);
+    }
+
     /** Asks the process to stop, waits until it has drained, and returns its exit status. */
     public int stop() {
         process.destroy();
