@@ -31,6 +31,7 @@ public final class Shard {
     private final Map<RoomName, Members> rooms = new HashMap<>();
     private List<Outbox> touched = new ArrayList<>();
     private List<Outbox> flushing = new ArrayList<>();
+    private boolean inTurn;
 
     /**
      * @param loop runs tasks on the event loop, later, in order
@@ -50,7 +51,9 @@ public final class Shard {
     /** Has an outbox flushed at the end of this turn. It must not be touched again before its flush. */
     public void touch(Outbox outbox) {
         touched.add(outbox);
-        wake();
+        if (!inTurn) {
+            wake();
+        }
     }
 
     /** Runs something on the event loop; from any thread. */
@@ -66,6 +69,17 @@ public final class Shard {
 
     private void turn() {
         scheduled.set(false);
+        inTurn = true;
+        deliver();
+        turnEnd.run();
+        flush();
+        inTurn = false;
+        if (!inbox.isEmpty() || !touched.isEmpty()) { // a flush may have made room for what somebody still owed
+            wake();
+        }
+    }
+
+    private void deliver() {
         for (int i = 0; i < TURN; i++) {
             Broadcast broadcast = inbox.poll();
             if (broadcast == null) {
@@ -75,11 +89,6 @@ public final class Shard {
             if (members != null) {
                 members.deliver(broadcast);
             }
-        }
-        turnEnd.run();
-        flush();
-        if (!inbox.isEmpty()) {
-            wake();
         }
     }
 

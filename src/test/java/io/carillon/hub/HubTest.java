@@ -1,0 +1,143 @@
+package io.carillon.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.cluster.Cluster;
+import io.carillon.cluster.ClusteredVertx;
+import io.carillon.message.CloseCode;
+import io.carillon.message.Payload;
+import io.carillon.message.RoomName;
+import io.carillon.message.Sender;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Rooms on one node with two event loops, in a real cluster of one. */
+class HubTest {
+
+    private static final int ROOMS = 5;
+
+    private final Hub hub = new Hub();
+    private final List<ExecutorService> loops =
+            List.of(Executors.newSingleThreadExecutor(), Executors.newSingleThreadExecutor());
+    private final List<Shard> shards =
+            loops.stream().map(loop -> new Shard(loop, () -> {})).toList();
+    private Vertx vertx;
+
+    @BeforeEach
+    void start() throws Exception {
+        vertx = await(ClusteredVertx.start(new VertxOptions(), Optional.empty()));
+        hub.start(await(Cluster.join(vertx, hub)));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        await(vertx.close());
+        loops.forEach(ExecutorService::shutdown);
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    /** Counts what it is given, by room. */
+    private static final class Counts implements Outbox {
+
+        private final Map<RoomName, AtomicInteger> received = new ConcurrentHashMap<>();
+
+        @Override
+        public void write(Broadcast broadcast) {
+            received.computeIfAbsent(broadcast.publication().room(), room -> new AtomicInteger())
+                    .incrementAndGet();
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close(CloseCode code, String reason) {
+            throw new AssertionError("nobody closes here");
+        }
+    }
+
+    private static RoomName room(int number) {
+        return new RoomName("room:" + number);
+    }
+
+    private void publish(RoomName room) {
+        hub.publish(room, Payload.json("1"), Sender.service("test"), 0, true);
+    }
+
+    /** Waits until every event loop has done what it was given before. */
+    private void settle() throws Exception {
+        for (int round = 0; round < 2; round++) { // a task may have left a turn behind
+            for (ExecutorService loop : loops) {
+                loop.submit(() -> {}).get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void deliversToExactlyTheMembersAndForgetsRoomsThatNobodyIsIn() throws Exception {
+        long seed = System.nanoTime();
+        List<Connection> connections = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            connections.add(new Connection("c" + i, "user", shards.get(i % 2), new Counts()));
+        }
+        for (int i = 0; i < connections.size(); i++) {
+            Connection connection = connections.get(i);
+            SplittableRandom random = new SplittableRandom(seed + i);
+            for (int step = 0; step < 300; step++) {
+                RoomName room = room(random.nextInt(ROOMS));
+                boolean join = random.nextBoolean();
+                connection.shard().execute(() -> {
+                    if (join) {
+                        hub.join(connection, room);
+                    } else {
+                        hub.leave(connection, room);
+                    }
+                });
+            }
+        }
+        settle();
+        for (int i = 0; i < ROOMS; i++) {
+            publish(room(i));
+        }
+        settle();
+
+        for (Connection connection : connections) {
+            Counts counts = (Counts) connection.outbox();
+            assertThat(counts.received.keySet()).as("seed %d", seed).isEqualTo(connection.rooms());
+            assertThat(counts.received.values()).allMatch(count -> count.get() == 1);
+        }
+        connections.forEach(connection -> connection.shard().execute(() -> hub.close(connection)));
+        settle();
+        assertThat(hub.rooms()).isZero();
+        assertThat(shards).allMatch(shard -> shard.size() == 0);
+    }
+
+    @Test
+    void letsNobodyInWhoIsGone() throws Exception {
+        Connection connection = new Connection("c", "user", shards.get(0), new Counts());
+        connection.shard().execute(() -> hub.close(connection));
+
+        Future<Void> joined =
+                loops.get(0).submit(() -> hub.join(connection, room(0))).get(30, TimeUnit.SECONDS);
+
+        assertThat(joined.failed()).isTrue();
+        assertThat(hub.rooms()).isZero();
+    }
+}

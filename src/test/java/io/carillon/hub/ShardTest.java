@@ -1,0 +1,147 @@
+package io.carillon.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.message.CloseCode;
+import io.carillon.message.Payload;
+import io.carillon.message.Publication;
+import io.carillon.message.RoomName;
+import io.carillon.message.Sender;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** One event loop's part of the hub, whose turns the test takes itself. */
+class ShardTest {
+
+    private static final RoomName ROOM = new RoomName("r");
+
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final List<String> seen = new ArrayList<>();
+    private final Shard shard = new Shard(tasks::add, () -> seen.add("turn"));
+    private final LocalRoom local = new LocalRoom(Future.succeededFuture());
+
+    /** Notes what it is given. */
+    private final class Notes implements Outbox {
+
+        private final String name;
+        private boolean touched;
+
+        private Notes(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void write(Broadcast broadcast) {
+            seen.add(name + " " + new String(broadcast.publication().data().bytes()));
+            if (!touched) {
+                touched = true;
+                shard.touch(this);
+            }
+        }
+
+        @Override
+        public void flush() {
+            touched = false;
+            seen.add(name + " flush");
+        }
+
+        @Override
+        public void close(CloseCode code, String reason) {
+            throw new AssertionError("nobody closes here");
+        }
+    }
+
+    private Connection connection(String id) {
+        return new Connection(id, "user", shard, new Notes(id));
+    }
+
+    private static Broadcast broadcast(int number, @Nullable String except) {
+        return new Broadcast(
+                new Publication(ROOM, Payload.json(String.valueOf(number)), Sender.service("test"), 0, except));
+    }
+
+    private void run() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+
+    @Test
+    void takesTogetherWhatWaitsAndFlushesOnce() {
+        shard.add(connection("a"), ROOM, local);
+        shard.post(broadcast(1, null));
+        shard.post(broadcast(2, null));
+
+        assertThat(tasks).hasSize(1);
+        run();
+
+        assertThat(seen).containsExactly("a 1", "a 2", "turn", "a flush");
+    }
+
+    @Test
+    void wakesAgainForWhatComesLater() {
+        shard.add(connection("a"), ROOM, local);
+        shard.post(broadcast(1, null));
+        run();
+        shard.post(broadcast(2, null));
+        run();
+
+        assertThat(seen).containsExactly("a 1", "turn", "a flush", "a 2", "turn", "a flush");
+    }
+
+    @Test
+    void goesOnInANewTurnWhereMoreWaitsThanOneTakes() {
+        shard.add(connection("a"), ROOM, local);
+        IntStream.range(0, 1_000).forEach(i -> shard.post(broadcast(i, null)));
+        run();
+
+        assertThat(seen.stream().filter(line -> line.matches("a \\d+")))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 1_000).mapToObj(i -> "a " + i).toList());
+        assertThat(seen.stream().filter("turn"::equals).count()).isGreaterThan(1);
+    }
+
+    @Test
+    void passesOverTheConnectionThatIsNotToReceive() {
+        shard.add(connection("a"), ROOM, local);
+        shard.add(connection("b"), ROOM, local);
+        shard.post(broadcast(1, "a"));
+        run();
+
+        assertThat(seen).contains("b 1").doesNotContain("a 1");
+    }
+
+    @Test
+    void keepsTheRightMembersThroughAnyEnteringAndLeaving() {
+        long seed = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Members.Membership> memberships = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (int step = 0; step < 2_000; step++) {
+            if (memberships.isEmpty() || random.nextInt(5) < 3) {
+                names.add("c" + step);
+                memberships.add(shard.add(connection("c" + step), ROOM, local));
+            } else {
+                int victim = random.nextInt(memberships.size());
+                names.remove(victim);
+                shard.remove(memberships.remove(victim));
+            }
+        }
+        shard.post(broadcast(1, null));
+        run();
+
+        assertThat(seen.stream().filter(line -> line.endsWith(" 1")))
+                .as("seed %d", seed)
+                .containsExactlyInAnyOrderElementsOf(
+                        names.stream().map(name -> name + " 1").toList());
+        memberships.forEach(shard::remove);
+        assertThat(shard.size()).isZero();
+    }
+}
