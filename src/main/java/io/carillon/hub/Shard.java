@@ -70,12 +70,15 @@ public final class Shard {
     private void turn() {
         scheduled.set(false);
         inTurn = true;
-        deliver();
-        turnEnd.run();
-        flush();
-        inTurn = false;
-        if (!inbox.isEmpty() || !touched.isEmpty()) { // a flush may have made room for what somebody still owed
-            wake();
+        try {
+            deliver();
+        } finally {
+            turnEnd.run();
+            flush();
+            inTurn = false;
+            if (!inbox.isEmpty() || !touched.isEmpty()) { // a flush may have made room for what somebody still owed
+                wake();
+            }
         }
     }
 
