@@ -5,7 +5,7 @@ import io.carillon.message.Format;
 import io.carillon.message.Publication;
 import io.carillon.message.Revision;
 import io.carillon.message.ServerMessage;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * One room message on its way to the members of this node. Hot path: it is encoded once for each (format, revision) that
@@ -16,7 +16,8 @@ public final class Broadcast {
     private static final int REVISIONS = Revision.values().length;
 
     private final Publication publication;
-    private final byte @Nullable [][] encodings = new byte[Format.values().length * REVISIONS][];
+    private final AtomicReferenceArray<byte[]> encodings =
+            new AtomicReferenceArray<>(Format.values().length * REVISIONS);
 
     Broadcast(Publication publication) {
         this.publication = publication;
@@ -27,12 +28,17 @@ public final class Broadcast {
     }
 
     /** The message in a format and revision; shared, not to be changed. */
-    public synchronized byte[] encoded(Codec codec, Revision revision) {
+    public byte[] encoded(Codec codec, Revision revision) {
         int slot = codec.format().ordinal() * REVISIONS + revision.ordinal();
-        byte[] encoding = encodings[slot];
+        byte[] encoding = encodings.get(slot);
+        return encoding == null ? encode(slot, codec, revision) : encoding;
+    }
+
+    private synchronized byte[] encode(int slot, Codec codec, Revision revision) {
+        byte[] encoding = encodings.get(slot);
         if (encoding == null) {
             encoding = codec.encode(message(), revision);
-            encodings[slot] = encoding;
+            encodings.set(slot, encoding);
         }
         return encoding;
     }
