@@ -9,7 +9,7 @@ final class AdmissionCheck implements SecurityPolicyHandler {
 
     static final Refusal FULL = Refusal.of(ErrorCode.UNAVAILABLE, "the node has as many connections as it may")
             .header("Retry-After", "5");
-    private static final Refusal DRAINING =
+    static final Refusal DRAINING =
             Refusal.of(ErrorCode.UNAVAILABLE, "the node is about to stop").header("Retry-After", "1");
     private static final Refusal TOO_FAST = Refusal.of(ErrorCode.RATE_LIMITED, "too many handshakes in a second")
             .header("Retry-After", "1");

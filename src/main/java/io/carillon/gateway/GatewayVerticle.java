@@ -3,7 +3,6 @@ package io.carillon.gateway;
 import io.carillon.config.EndpointConfig;
 import io.carillon.message.ErrorCode;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -40,8 +39,7 @@ final class GatewayVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        EventLoop loop = ((ContextInternal) context).nettyEventLoop();
-        Lane started = new Lane(loop, ByteBufAllocator.DEFAULT);
+        Lane started = new Lane((ContextInternal) context, ByteBufAllocator.DEFAULT);
         lane = started;
         vertx.setPeriodic(Lane.TICK, tick -> started.wheel().advance());
         gateway.hub().cluster().onChange(this::serverChanged);

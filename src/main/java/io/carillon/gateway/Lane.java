@@ -2,6 +2,7 @@ package io.carillon.gateway;
 
 import io.carillon.hub.Shard;
 import io.netty.buffer.ByteBufAllocator;
+import io.vertx.core.internal.ContextInternal;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -12,6 +13,7 @@ final class Lane {
     /** How exact timers are, in ms. */
     static final long TICK = 100;
 
+    private final ContextInternal context;
     private final Executor loop;
     private final FrameCache frames;
     private final Shard shard;
@@ -19,8 +21,9 @@ final class Lane {
     private final Set<Session> sessions = new HashSet<>();
     private final Set<Session> serverRoom = new HashSet<>();
 
-    Lane(Executor loop, ByteBufAllocator allocator) {
-        this.loop = loop;
+    Lane(ContextInternal context, ByteBufAllocator allocator) {
+        this.context = context;
+        this.loop = context.nettyEventLoop();
         this.frames = new FrameCache(allocator);
         this.shard = new Shard(loop, frames::clear);
     }
@@ -28,6 +31,11 @@ final class Lane {
     /** Runs something on the event loop; from any thread. */
     void execute(Runnable task) {
         loop.execute(task);
+    }
+
+    /** The Vert.x context of the event loop's verticle, in which whatever comes from a socket is handled. */
+    ContextInternal context() {
+        return context;
     }
 
     FrameCache frames() {

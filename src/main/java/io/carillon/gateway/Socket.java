@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -109,6 +110,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ContextInternal before = lane.context().beginDispatch();
         try {
             if (message instanceof ByteBuf bytes) {
                 reader.read(bytes, this);
@@ -116,6 +118,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         } catch (ProtocolException e) {
             fail(e);
         } finally {
+            lane.context().endDispatch(before);
             ReferenceCountUtil.release(message);
         }
     }

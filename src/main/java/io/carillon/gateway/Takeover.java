@@ -26,6 +26,9 @@ final class Takeover {
     static Future<Void> of(HttpServerRequest request, Socket socket, Runnable opened) {
         ChannelPipeline pipeline =
                 ((ConnectionBase) request.connection()).channelHandlerContext().pipeline();
+        if (!pipeline.channel().isActive()) { // gone while its token was checked; nobody would tell the socket
+            return Future.failedFuture("the client is gone");
+        }
         pipeline.addBefore(VERTX, EARLY, new EarlyBytes());
         return request.toNetSocket().map(taken -> {
             pipeline.replace(VERTX, "carillon", socket);

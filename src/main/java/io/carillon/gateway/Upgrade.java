@@ -48,6 +48,8 @@ final class Upgrade implements ProtocolUpgradeHandler {
                             "no common subprotocol; supported: " + String.join(", ", Subprotocols.supported()))
                     .supported(Subprotocols.supported())
                     .send(routing.response());
+        } else if (gateway.admission().isDraining()) {
+            AdmissionCheck.DRAINING.send(routing.response()); // while the token was checked
         } else if (!gateway.admission().enter()) {
             AdmissionCheck.FULL.send(routing.response());
         } else {
