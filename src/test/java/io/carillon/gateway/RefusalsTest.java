@@ -2,18 +2,15 @@ package io.carillon.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.support.Client;
 import io.carillon.support.HttpAnswer;
 import io.carillon.support.RawSocket;
 import io.carillon.support.TestServer;
 import io.carillon.support.Tokens;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -322,62 +319,5 @@ class RefusalsTest {
         headers.put("Origin", List.of("https://evil.example"));
 
         assertRefused(ask(GET, headers), 403, "forbidden");
-    }
-
-    @Test
-    void refusesMoreConnectionsThanTheNodeMayHaveUntilOneLeaves() {
-        try (TestServer small = TestServer.start("limits.connections=2");
-                Client first = small.connect("a")) {
-            try (Client second = small.connect("b")) {
-                HttpAnswer answer = ask(small, GET, withToken("c"));
-                assertRefused(answer, 503, "unavailable");
-                assertThat(answer.header("Retry-After")).matches("\\d+");
-                second.socket().sendClose(1000, "");
-                second.awaitClose();
-            }
-            assertThat(ask(small, GET, withToken("c")).status()).isEqualTo(101);
-            assertThat(first.drain()).isEmpty();
-        }
-    }
-
-    @Test
-    void refusesHandshakesThatComeTooFast() {
-        try (TestServer slow = TestServer.start("limits.handshakes-per-second=3")) {
-            List<HttpAnswer> answers = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
-                answers.add(ask(slow, GET, withToken("a")));
-            }
-            HttpAnswer refused = answers.stream()
-                    .filter(answer -> answer.status() != 101)
-                    .findFirst()
-                    .orElseThrow();
-            assertRefused(refused, 429, "rate_limited");
-            assertThat(refused.header("Retry-After")).isEqualTo("1");
-            assertThat(answers.get(0).status()).isEqualTo(101);
-        }
-    }
-
-    @Test
-    void refusesEverybodyWhileItDrains() {
-        TestServer draining = TestServer.start("drain.over=60s", "drain.limit=8s");
-        try (Client first = draining.connect("a");
-                Client second = draining.connect("b")) {
-            CompletableFuture<Void> drained = draining.drain();
-            assertThat(first.next().getString("event")).isEqualTo("draining");
-
-            HttpAnswer answer = ask(draining, GET, withToken("c"));
-
-            assertRefused(answer, 503, "unavailable");
-            assertThat(answer.header("Retry-After")).matches("\\d+");
-            first.socket().sendClose(1000, "");
-            second.socket().sendClose(1000, "");
-            drained.join();
-        }
-    }
-
-    private static Map<String, List<String>> withToken(String user) {
-        Map<String, List<String>> headers = RawSocket.handshake();
-        headers.put("Authorization", List.of("Bearer " + Tokens.of(user)));
-        return headers;
     }
 }

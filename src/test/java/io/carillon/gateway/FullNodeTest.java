@@ -1,0 +1,137 @@
+package io.carillon.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.auth.TokenSigner;
+import io.carillon.config.ConfigLoader;
+import io.carillon.config.ConfigSources;
+import io.carillon.support.Client;
+import io.carillon.support.HttpAnswer;
+import io.carillon.support.RawSocket;
+import io.carillon.support.TestServer;
+import io.carillon.support.Tokens;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Upgrades that are refused because of the state that the node is in, over real sockets. */
+class FullNodeTest {
+
+    private static final String GET = "GET /ws HTTP/1.1";
+
+    private static HttpAnswer ask(TestServer of, String line, Map<String, List<String>> headers) {
+        try (RawSocket socket = new RawSocket(of.port())) {
+            return socket.request(line, headers);
+        }
+    }
+
+    private static void assertRefused(HttpAnswer answer, int status, String code) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.json().getString("error")).isEqualTo(code);
+        assertThat(answer.json().getString("reason")).isNotEmpty();
+    }
+
+    @Test
+    void refusesMoreConnectionsThanTheNodeMayHaveUntilOneLeaves() {
+        try (TestServer small = TestServer.start("limits.connections=2");
+                Client first = small.connect("a")) {
+            try (Client second = small.connect("b")) {
+                HttpAnswer answer = ask(small, GET, withToken("c"));
+                assertRefused(answer, 503, "unavailable");
+                assertThat(answer.header("Retry-After")).matches("\\d+");
+                second.socket().sendClose(1000, "");
+                second.awaitClose();
+            }
+            assertThat(ask(small, GET, withToken("c")).status()).isEqualTo(101);
+            assertThat(first.drain()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesHandshakesThatComeTooFast() {
+        try (TestServer slow = TestServer.start("limits.handshakes-per-second=3")) {
+            List<HttpAnswer> answers = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                answers.add(ask(slow, GET, withToken("a")));
+            }
+            HttpAnswer refused = answers.stream()
+                    .filter(answer -> answer.status() != 101)
+                    .findFirst()
+                    .orElseThrow();
+            assertRefused(refused, 429, "rate_limited");
+            assertThat(refused.header("Retry-After")).isEqualTo("1");
+            assertThat(answers.get(0).status()).isEqualTo(101);
+        }
+    }
+
+    @Test
+    void refusesEverybodyWhileItDrains() {
+        TestServer draining = TestServer.start("drain.over=60s", "drain.limit=8s");
+        try (Client first = draining.connect("a");
+                Client second = draining.connect("b")) {
+            CompletableFuture<Void> drained = draining.drain();
+            assertThat(first.next().getString("event")).isEqualTo("draining");
+
+            HttpAnswer answer = ask(draining, GET, withToken("c"));
+
+            assertRefused(answer, 503, "unavailable");
+            assertThat(answer.header("Retry-After")).matches("\\d+");
+            first.socket().sendClose(1000, "");
+            second.socket().sendClose(1000, "");
+            drained.join();
+        }
+    }
+
+    @Test
+    void keepsNoPlaceForAClientThatLeavesWhileItsTokenIsChecked(@TempDir Path folder) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        byte[] key = generator.generateKeyPair().getPrivate().getEncoded();
+        Path pem = Files.writeString(
+                folder.resolve("key.pem"),
+                "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(key)
+                        + "\n-----END PRIVATE KEY-----\n");
+        String setting = "auth.jwt.keys=[{alg: ES256, pem: " + pem + "}]";
+        TokenSigner signer = TokenSigner.of(ConfigLoader.load(
+                        new ConfigSources(List.of(), Map.of(), false, List.of(setting), ConfigSources.Options.NONE))
+                .config()
+                .auth()
+                .jwt());
+        try (TestServer server = TestServer.start(setting, "limits.connections=5")) {
+            for (int i = 0; i < 200; i++) {
+                String token = signer.sign(new JsonObject().put("sub", "u" + i).put("exp", Tokens.now() + 60));
+                try (RawSocket socket = new RawSocket(server.port())) {
+                    socket.send(("GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + RawSocket.KEY
+                                    + "\r\nAuthorization: Bearer " + token + "\r\n\r\n")
+                            .getBytes());
+                }
+            }
+            String token = signer.sign(new JsonObject().put("sub", "last").put("exp", Tokens.now() + 60));
+            for (int tries = 0; ; tries++) { // the last of those who left may still be on their way out
+                try (Client client = Client.connect(server.port(), "/ws", token)) {
+                    assertThat(client.drain()).isEmpty();
+                    return;
+                } catch (AssertionError refused) {
+                    assertThat(tries).as(refused.getMessage()).isLessThan(1_000);
+                }
+            }
+        }
+    }
+
+    private static Map<String, List<String>> withToken(String user) {
+        Map<String, List<String>> headers = RawSocket.handshake();
+        headers.put("Authorization", List.of("Bearer " + Tokens.of(user)));
+        return headers;
+    }
+}
