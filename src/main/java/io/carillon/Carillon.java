@@ -83,7 +83,10 @@ public final class Carillon {
             keys = KeyRing.of(
                     dev ? withOwnKey(config.auth().jwt()) : config.auth().jwt());
             if (dev) {
-                routes = new Development(keys.signer(), Clock.systemUTC());
+                routes = new Development(
+                        keys.signer(),
+                        Clock.systemUTC(),
+                        isLoopback(config.http().host()));
             }
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
@@ -150,6 +153,10 @@ public final class Carillon {
                         node.cluster.nodes(),
                         eventLoops,
                         node.vertx.isNativeTransportEnabled()));
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
     }
 
     private static JwtConfig withOwnKey(JwtConfig jwt) {

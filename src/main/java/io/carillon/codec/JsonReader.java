@@ -23,6 +23,7 @@ final class JsonReader {
     /** The WebSocket's message limit bounds everything; what is merely unusual is a bad_request, not the end. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CHARSET_DETECTION) // UTF-8 and nothing else
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // names are the client's: they are not to stay in the JVM
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Integer.MAX_VALUE)
                     .maxNumberLength(Integer.MAX_VALUE)

@@ -63,7 +63,7 @@ final class Properties {
         if (id instanceof String text) {
             return new RequestId.Text(text);
         }
-        if (id instanceof Long number && Math.abs(number) <= RequestId.LARGEST) {
+        if (id instanceof Long number && number <= RequestId.LARGEST && number >= -RequestId.LARGEST) {
             return new RequestId.Number(number);
         }
         throw new BadMessageException(null, "id is a string or an integer up to 2^53-1 either way, " + got(id));

@@ -200,13 +200,16 @@ final class FrameReader {
         }
     }
 
-    /** The message's buffer, with room for as much again as {@code take} bytes; exact where the message ends here. */
+    /**
+     * The message's buffer, with room for {@code take} more bytes. It doubles, up to what can still come, so that however
+     * a message is cut its bytes are copied a constant number of times.
+     */
     private byte[] buffer(int take) {
         int needed = messageLength + take;
         if (needed > message.length) {
-            int announced = messageLength + frameLength - frameRead;
+            int most = fin ? messageLength + frameLength - frameRead : limit;
             int grown = Math.max(needed, Math.max(FIRST_BUFFER, message.length * 2));
-            message = Arrays.copyOf(message, Math.min(announced, grown));
+            message = Arrays.copyOf(message, Math.min(most, grown));
         }
         return message;
     }

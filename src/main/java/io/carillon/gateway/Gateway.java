@@ -73,7 +73,7 @@ public final class Gateway {
      * Lets nobody in any more, tells every connection when it will be closed and closes it then.
      *
      * @param millis over what time the connections are closed
-     * @return completes when all have gone
+     * @return completes when the last connection is gone, what it was still sent included
      */
     public Future<Void> drain(long millis) {
         context.admission().drain();
@@ -85,7 +85,7 @@ public final class Gateway {
     }
 
     private void awaitEmpty(Promise<Void> empty) {
-        if (connections() == 0) {
+        if (connections() <= 0) {
             empty.complete();
         } else {
             vertx.setTimer(LOOK, timer -> awaitEmpty(empty));

@@ -16,11 +16,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One event loop's share of the gateway: its HTTP server, the router that guards the upgrade, its connections. */
 final class GatewayVerticle extends VerticleBase {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
+
     private static final int BACKLOG = 4096;
+
+    /** Room for the longest token that is looked at, in a header or in the query, and the rest. */
+    private static final int HEAD = 16 * 1024;
 
     private final GatewayContext gateway;
     private final int port;
@@ -59,6 +66,8 @@ final class GatewayVerticle extends VerticleBase {
                 .setHost(gateway.config().http().host())
                 .setPort(port)
                 .setAcceptBacklog(BACKLOG)
+                .setMaxHeaderSize(HEAD)
+                .setMaxInitialLineLength(HEAD)
                 .setHttp2ClearTextEnabled(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false);
@@ -79,8 +88,14 @@ final class GatewayVerticle extends VerticleBase {
         router.errorHandler(404, routing -> refuse(routing, ErrorCode.NOT_FOUND, "there is nothing at this path"));
         router.errorHandler(405, routing -> refuse(routing, ErrorCode.BAD_REQUEST, "not with this method", 405));
         router.errorHandler(400, routing -> refuse(routing, ErrorCode.BAD_REQUEST, "not a request that can be read"));
-        router.errorHandler(500, routing -> refuse(routing, ErrorCode.INTERNAL, "the server could not do this"));
+        router.errorHandler(500, GatewayVerticle::failed);
         return router;
+    }
+
+    /** The path is not logged: there may be a token in its query. */
+    private static void failed(RoutingContext routing) {
+        LOG.error("a request failed", routing.failure());
+        refuse(routing, ErrorCode.INTERNAL, "the server could not do this");
     }
 
     private static void refuse(RoutingContext routing, ErrorCode code, String reason) {

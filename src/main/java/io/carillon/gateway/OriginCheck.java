@@ -3,11 +3,12 @@ package io.carillon.gateway;
 import io.carillon.message.ErrorCode;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +19,10 @@ import java.util.stream.Collectors;
 final class OriginCheck implements SecurityPolicyHandler {
 
     private static final Refusal REFUSAL = Refusal.of(ErrorCode.FORBIDDEN, "the origin is not allowed");
+
+    /** RFC 6454, section 6.2; {@link java.net.URI} knows no host with an underscore, as container networks have them. */
+    private static final Pattern ORIGIN = Pattern.compile(
+            "(?<scheme>[a-z][a-z0-9+.-]*)://(?<host>\\[[0-9a-f:.]+]|[^\\s/?#:@\\[\\]]+)(?::(?<port>\\d{1,5}))?");
 
     private final boolean all;
     private final Set<String> allowed;
@@ -65,16 +70,13 @@ final class OriginCheck implements SecurityPolicyHandler {
     }
 
     private static Optional<Origin> parse(String text) {
-        try {
-            URI uri = URI.create(text.strip().toLowerCase(Locale.ROOT));
-            if (uri.getScheme() == null || uri.getHost() == null) {
-                return Optional.empty();
-            }
-            int standard = uri.getScheme().equals("https") ? 443 : 80;
-            return Optional.of(
-                    new Origin(uri.getScheme(), uri.getHost(), uri.getPort() < 0 ? standard : uri.getPort()));
-        } catch (IllegalArgumentException e) {
+        Matcher matcher = ORIGIN.matcher(text.strip().toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
             return Optional.empty();
         }
+        String scheme = matcher.group("scheme");
+        String port = matcher.group("port");
+        int standard = scheme.equals("https") ? 443 : 80;
+        return Optional.of(new Origin(scheme, matcher.group("host"), port == null ? standard : Integer.parseInt(port)));
     }
 }

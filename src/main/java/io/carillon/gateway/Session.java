@@ -109,6 +109,10 @@ final class Session implements SocketListener {
         } catch (CodecException e) {
             socket.close(CloseCode.DATA_INVALID, String.valueOf(e.getMessage()));
             return;
+        } catch (RuntimeException e) {
+            LOG.error("a message could not be read connection={} user={}", connection.id(), connection.user(), e);
+            socket.close(CloseCode.SERVER_ERROR, "internal error");
+            return;
         }
         answer(message.id(), perform(message));
     }
@@ -116,7 +120,7 @@ final class Session implements SocketListener {
     private Future<Result> perform(ClientMessage message) {
         try {
             return message.accept(requests);
-        } catch (RefusedException e) {
+        } catch (RuntimeException e) { // a refusal, or a mistake of ours: either way the client is told
             return Future.failedFuture(e);
         }
     }
@@ -174,8 +178,12 @@ final class Session implements SocketListener {
         lane.sessions().remove(this);
         lane.serverRoom().remove(this);
         gateway.hub().close(connection);
-        gateway.admission().leave();
         LOG.debug("closed connection={} user={} code={} reason={}", connection.id(), connection.user(), code, reason);
+    }
+
+    @Override
+    public void gone() {
+        gateway.admission().leave();
     }
 
     void send(ServerMessage message) {

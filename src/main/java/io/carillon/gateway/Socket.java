@@ -194,6 +194,11 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         if (broke) {
             ended(CloseCode.ABNORMAL.code(), "the connection broke");
         }
+        SocketListener told = listener;
+        listener = null;
+        if (told != null) {
+            told.gone();
+        }
     }
 
     @Override
@@ -207,11 +212,9 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     }
 
     private void ended(int code, String reason) {
-        SocketListener told = listener;
-        listener = null;
         owedPong = null;
-        if (told != null) {
-            told.closed(code, reason);
+        if (listener != null) {
+            listener.closed(code, reason);
         }
     }
 
@@ -294,6 +297,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     private void fail(ProtocolException violation) {
         boolean first = state == State.OPEN;
         state = State.FAILED;
+        read(true); // or it would not be seen that the peer hangs up
         lane.wheel().start(clock, CLOSING_TIME);
         if (!first) {
             context().close();

@@ -12,4 +12,7 @@ interface SocketListener {
      * @param code the code that was sent or received; 1005 where the peer gave none, 1006 where there was no close frame
      */
     void closed(int code, String reason);
+
+    /** The TCP connection is gone, and everything it cost is given back. Called once, after {@link #closed}. */
+    void gone();
 }

@@ -22,7 +22,12 @@ final class Takeover {
 
     private Takeover() {}
 
-    /** Sends the 101 with the response's headers; completes, on the event loop, when the socket is in place. */
+    /**
+     * Sends the 101 with the response's headers.
+     *
+     * @return completes, on the event loop, when the socket is in place; fails where the client is gone, and the socket was
+     *     never used
+     */
     static Future<Void> of(HttpServerRequest request, Socket socket, Runnable opened) {
         ChannelPipeline pipeline =
                 ((ConnectionBase) request.connection()).channelHandlerContext().pipeline();
@@ -32,10 +37,19 @@ final class Takeover {
         pipeline.addBefore(VERTX, EARLY, new EarlyBytes());
         return request.toNetSocket().map(taken -> {
             pipeline.replace(VERTX, "carillon", socket);
-            opened.run();
+            open(pipeline, opened);
             pipeline.remove(EARLY);
             return null;
         });
+    }
+
+    /** From here on the socket owns the connection: a failure ends it as any other would. */
+    private static void open(ChannelPipeline pipeline, Runnable opened) {
+        try {
+            opened.run();
+        } catch (RuntimeException e) {
+            pipeline.fireExceptionCaught(e);
+        }
     }
 
     /** Holds what the HTTP decoder leaves behind, and passes it on when it is removed itself. */

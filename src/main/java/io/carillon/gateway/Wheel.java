@@ -1,6 +1,8 @@
 package io.carillon.gateway;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The timers of all connections of one event loop: starting and stopping one takes constant time and allocates nothing.
@@ -22,6 +24,8 @@ final class Wheel {
         /** On the event loop. */
         protected abstract void fire();
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Wheel.class);
 
     private static final int SLOTS = 512;
 
@@ -76,7 +80,16 @@ final class Wheel {
         // What fires may start or stop any timer; the slot is looked at anew until nothing in it is due.
         for (Timer timer = due(slot); timer != null; timer = due(slot)) {
             stop(timer);
+            fire(timer);
+        }
+    }
+
+    /** What goes wrong for one is not to hold the others up. */
+    private static void fire(Timer timer) {
+        try {
             timer.fire();
+        } catch (RuntimeException e) {
+            LOG.error("a timer failed", e);
         }
     }
 

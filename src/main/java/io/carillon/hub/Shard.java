@@ -72,10 +72,10 @@ public final class Shard {
         inTurn = true;
         try {
             deliver();
-        } finally {
             turnEnd.run();
-            flush();
+        } finally {
             inTurn = false;
+            flush();
             if (!inbox.isEmpty() || !touched.isEmpty()) { // a flush may have made room for what somebody still owed
                 wake();
             }

@@ -4,11 +4,13 @@ import io.carillon.auth.TokenSigner;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What only {@code --dev} serves: the demo page, and tokens that allow everything to anybody who asks. */
@@ -16,26 +18,58 @@ public final class Development implements Consumer<Router> {
 
     private static final Duration TTL = Duration.ofHours(12);
     private static final int LONGEST_USER = 255;
+
+    /** The names of this machine's own address; what else listens there is a developer's too. */
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+
     private static final String POLICY = "default-src 'self'; connect-src 'self' ws: wss:; base-uri 'none';"
             + " form-action 'none'; frame-ancestors 'none'";
 
     private final TokenSigner signer;
     private final Clock clock;
+    private final boolean loopback;
 
-    public Development(TokenSigner signer, Clock clock) {
+    /**
+     * @param loopback whether the server listens on this machine's own address alone
+     */
+    public Development(TokenSigner signer, Clock clock, boolean loopback) {
         this.signer = signer;
         this.clock = clock;
+        this.loopback = loopback;
     }
 
     @Override
     public void accept(Router router) {
+        if (loopback) {
+            router.route().order(-1).handler(Development::requireLoopbackName);
+        }
         router.get("/dev/token").handler(this::token);
         router.get("/*").handler(this::secure);
         router.get("/*").handler(StaticHandler.create("demo").setCachingEnabled(false));
     }
 
+    /**
+     * A page of somebody else's may give its own name this machine's address (DNS rebinding); the browser would then let
+     * it read our tokens.
+     */
+    private static void requireLoopbackName(RoutingContext routing) {
+        HostAndPort authority = routing.request().authority();
+        if (authority != null && !LOOPBACK.contains(authority.host())) {
+            json(
+                    routing,
+                    403,
+                    new JsonObject()
+                            .put("error", "forbidden")
+                            .put(
+                                    "reason",
+                                    "with --dev the server answers to localhost alone; --host names an address for others"));
+            return;
+        }
+        routing.next();
+    }
+
     private void token(RoutingContext routing) {
-        String user = routing.request().getParam("user", "").strip();
+        String user = routing.queryParam("user").stream().findFirst().orElse("").strip();
         if (user.isEmpty() || user.length() > LONGEST_USER) {
             json(
                     routing,

@@ -113,6 +113,7 @@ class JsonCodecTest {
                 "{\"type\":\"ping\",\"id\":{}} | id",
                 "{\"type\":\"ping\",\"id\":9007199254740992} | id",
                 "{\"type\":\"ping\",\"id\":99999999999999999999999} | id",
+                "{\"type\":\"ping\",\"id\":-9223372036854775808} | id",
                 "{\"type\":\"join\"} | room",
                 "{\"type\":\"join\",\"room\":3} | room",
                 "{\"type\":\"join\",\"room\":null} | room",

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -157,6 +158,25 @@ class ServeIT {
             }
             assertThat(status(server.uri())).isEqualTo(200);
             assertThat(status(server.uri().resolve("/dev/token"))).isEqualTo(400);
+            try (RawSocket raw = new RawSocket(server.uri().getPort())) {
+                assertThat(raw.request("GET /dev/token?user=%zz HTTP/1.1", Map.of("Host", List.of("localhost")))
+                                .status())
+                        .isEqualTo(400);
+            }
+        }
+    }
+
+    @Test
+    void answersToNoOtherNameThanLocalhostInDevelopment() {
+        try (ServerProcess server = ServerProcess.startDev()) {
+            for (String line : List.of("GET /dev/token?user=ann HTTP/1.1", "GET / HTTP/1.1", "GET /ws HTTP/1.1")) {
+                try (RawSocket rebound = new RawSocket(server.uri().getPort())) {
+                    assertThat(rebound.request(line, Map.of("Host", List.of("evil.example:8080")))
+                                    .status())
+                            .as(line)
+                            .isEqualTo(403);
+                }
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.carillon.message.CloseCode;
 import io.carillon.support.RawSocket;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -121,6 +123,26 @@ class FrameReaderTest {
         assertThatThrownBy(() -> read(0x80, "x"))
                 .isInstanceOfSatisfying(
                         ProtocolException.class, e -> assertThat(e.code()).isEqualTo(CloseCode.TOO_LARGE));
+    }
+
+    /** A buffer that grew by each fragment would copy terabytes here. */
+    @Test
+    @Timeout(60)
+    void takesAMessageOfAMillionFragmentsAsEasilyAsAWholeOne() {
+        FrameReader large = new FrameReader(2_000_000);
+        byte[] fragment = RawSocket.frame(0x00, new byte[] {'x'});
+        ByteBuf frames = Unpooled.buffer();
+        frames.writeBytes(RawSocket.frame(0x02, new byte[] {'x'}));
+        for (int i = 0; i < 1_500_000; i++) {
+            frames.writeBytes(fragment);
+        }
+        frames.writeBytes(RawSocket.frame(0x80, new byte[0]));
+
+        large.read(frames, sink);
+
+        assertThat(seen)
+                .singleElement()
+                .satisfies(message -> assertThat(message).hasSize("binary ".length() + 1_500_001));
     }
 
     @Test

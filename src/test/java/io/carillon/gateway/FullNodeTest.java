@@ -58,6 +58,18 @@ class FullNodeTest {
     }
 
     @Test
+    void countsAConnectionUntilItIsGone() {
+        try (TestServer small = TestServer.start("limits.connections=1")) {
+            try (Client bad = small.connect("bad")) {
+                bad.socket().sendHex("ff80 00000000");
+                assertThat(bad.awaitClose().closeCode()).isEqualTo(1002);
+
+                assertRefused(ask(small, GET, withToken("a")), 503, "unavailable"); // it has not hung up yet
+            }
+        }
+    }
+
+    @Test
     void refusesHandshakesThatComeTooFast() {
         try (TestServer slow = TestServer.start("limits.handshakes-per-second=3")) {
             List<HttpAnswer> answers = new ArrayList<>();

@@ -190,6 +190,15 @@ class RefusalsTest {
     }
 
     @Test
+    void takesItsOwnOriginWhateverItsNameIsMadeOf() {
+        Map<String, List<String>> headers = headers();
+        headers.put("Host", List.of("my_host:8080"));
+        headers.put("Origin", List.of("http://my_host:8080"));
+
+        assertThat(ask(GET, headers).status()).isEqualTo(101);
+    }
+
+    @Test
     void asksForATokenWhereThereIsNone() {
         HttpAnswer answer = ask(GET, RawSocket.handshake());
 

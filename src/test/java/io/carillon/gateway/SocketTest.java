@@ -141,6 +141,29 @@ class SocketTest {
     }
 
     @Test
+    void sendsWhatIsQueuedBeforeItSaysGoodbye() {
+        TestServer stopping = TestServer.start("limits.queue=64MiB");
+        try (Client reader = stopping.connect("reader");
+                Client writer = stopping.connect("writer")) {
+            reader.join("much");
+            writer.join("much");
+            String data = "x".repeat(60_000);
+            for (int i = 0; i < 300; i++) { // 18 MB, more than the kernel takes
+                writer.result(message("publish", "much").put("data", data).put("echo", false));
+            }
+            CompletableFuture<Void> stopped = stopping.drain();
+
+            for (int i = 0; i < 300; i++) {
+                assertThat(reader.next().getString("data")).hasSize(60_000);
+            }
+            assertThat(reader.next().getString("event")).isEqualTo("draining");
+            assertThat(reader.awaitClose().closeCode()).isEqualTo(1012);
+            reader.socket().sendClose(1012, "");
+            stopped.join();
+        }
+    }
+
+    @Test
     void closesASlowConsumerAndNobodyElse() {
         try (Client slow = server.connect("slow");
                 Client quick = server.connect("quick")) {
