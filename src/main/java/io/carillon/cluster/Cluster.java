@@ -80,9 +80,13 @@ public final class Cluster {
         return desk.nodes();
     }
 
-    /** Calls whenever nodes have come or gone, on an event loop: it must not block. */
-    public void onChange(Runnable listener) {
-        desk.onChange(listener);
+    /**
+     * Calls whenever nodes have come or gone, on an event loop: it must not block.
+     *
+     * @return ends the calls
+     */
+    public Runnable onChange(Runnable listener) {
+        return desk.onChange(listener);
     }
 
     /** The other nodes that have members in the room, as far as this one knows. */

@@ -96,15 +96,35 @@ final class Desk implements Members.Listener {
         return nodes;
     }
 
-    void onChange(Runnable listener) {
+    Runnable onChange(Runnable listener) {
         listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** One listener's mistake is not to keep the news from the others. */
+    private void tellListeners() {
+        for (Runnable listener : listeners) {
+            try {
+                listener.run();
+            } catch (RuntimeException e) {
+                LOG.error("a listener failed: node={}", node, e);
+            }
+        }
     }
 
     /** Completes when this node and its peers know each other. */
     Future<Void> open() {
         context.runOnContext(
-                nothing -> registration.register().onSuccess(done -> begin()).onFailure(opened::tryFail));
+                nothing -> registration.register().onSuccess(done -> tryBegin()).onFailure(opened::tryFail));
         return opened.future();
+    }
+
+    private void tryBegin() {
+        try {
+            begin();
+        } catch (RuntimeException e) { // Hazelcast was stopped meanwhile
+            opened.tryFail(e);
+        }
     }
 
     private void begin() {
@@ -131,6 +151,10 @@ final class Desk implements Members.Listener {
 
     private void empty() {
         scheduled.set(false); // before the inbox is read: a change from now on calls again
+        if (closed) {
+            emptyUntold();
+            return;
+        }
         long now = now();
         Change change;
         while ((change = inbox.poll()) != null) {
@@ -141,6 +165,16 @@ final class Desk implements Members.Listener {
         }
         exchange.flush(now);
         progress();
+    }
+
+    /** Nobody is told any more, and nobody is to wait for that. */
+    private void emptyUntold() {
+        Change change;
+        while ((change = inbox.poll()) != null) {
+            if (change.known() != null) {
+                change.known().tryComplete();
+            }
+        }
     }
 
     private void tick() {
@@ -213,7 +247,7 @@ final class Desk implements Members.Listener {
                 exchange.added(peer, now());
             }
         }
-        listeners.forEach(Runnable::run);
+        tellListeners();
     }
 
     private void arrived(Message<Object> message) {
@@ -270,6 +304,7 @@ final class Desk implements Members.Listener {
 
     private Future<Void> end() {
         entering.complete(Long.MAX_VALUE, now());
+        emptyUntold();
         links.peers().forEach(links::close);
         if (members != null) {
             members.close();

@@ -34,6 +34,7 @@ final class GatewayVerticle extends VerticleBase {
     private final Consumer<Router> moreRoutes;
     private @Nullable HttpServer server;
     private @Nullable Lane lane;
+    private Runnable forget = () -> {};
 
     /**
      * @param port as Vert.x takes it: negative for a free one that all instances share
@@ -49,7 +50,7 @@ final class GatewayVerticle extends VerticleBase {
         Lane started = new Lane((ContextInternal) context, ByteBufAllocator.DEFAULT);
         lane = started;
         vertx.setPeriodic(Lane.TICK, tick -> started.wheel().advance());
-        gateway.hub().cluster().onChange(this::serverChanged);
+        forget = gateway.hub().cluster().onChange(this::serverChanged);
         HandshakeTimer timer = new HandshakeTimer(
                 started.wheel(), gateway.config().limits().handshake().toMillis());
         HttpServer listening = vertx.createHttpServer(options())
@@ -58,6 +59,12 @@ final class GatewayVerticle extends VerticleBase {
                 .requestHandler(router(started, timer));
         server = listening;
         return listening.listen();
+    }
+
+    @Override
+    public Future<?> stop() {
+        forget.run();
+        return server == null ? Future.succeededFuture() : server.close();
     }
 
     /** WebSockets are ours, not the HTTP server's: both of its kinds of compression, and HTTP/2, are off. */
