@@ -62,7 +62,7 @@ class ConfigLoaderTest {
                         endpoints: { main: { path: "/ws/:tenant", origins: ["*", "https://a.example:8443"], token-in-query: true } }
                         keepalive: { interval: 500ms, timeout: 1h, jitter: 0 }
                         limits: { message: 1024, queue: 2MiB, handshakes-per-second: 7 }
-                        rooms: { "a:*": { publish: anyone, max-members: 3 } }
+                        rooms: { "a:*": { publish: anyone } }
                         drain: { over: 0s, limit: 1s }
                         log: { format: json, level: debug }
                         """.formatted(SECRET)));

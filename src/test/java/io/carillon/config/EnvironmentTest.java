@@ -29,7 +29,7 @@ class EnvironmentTest {
         "CARILLON_ENDPOINTS_OTHER_ONE_PATH,        endpoints.other-one.path",
         "CARILLON_ENDPOINTS_MY_MAIN_PATH,          endpoints.my-main.path",
         "CARILLON_ENDPOINTS_MY_PATH,               '\"endpoints\".\"My.Path\"'",
-        "CARILLON_ROOMS_CHAT___MAX_MEMBERS,        '\"rooms\".\"chat:*\".max-members'",
+        "CARILLON_ROOMS_CHAT___PUBLISH,            '\"rooms\".\"chat:*\".publish'",
     })
     void findsTheSettingThatAVariableMeans(String variable, String path) {
         Value files = Yaml.read(FILE, line -> Origin.DEFAULT, new Violations());

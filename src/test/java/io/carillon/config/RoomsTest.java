@@ -11,22 +11,24 @@ class RoomsTest {
 
     private static final String YAML = """
             rooms:
-              "**": { max-members: 9 }
-              "chat:*": { publish: anyone, max-members: 5 }
+              "**": {}
+              "chat:*": { publish: anyone }
               "chat:**": { publish: services }
-              "chat:ops": { max-members: 0 }
+              "chat:ops": {}
+              "chat:news": { publish: members }
             """;
 
     @ParameterizedTest
     @CsvSource({
-        "other,     MEMBERS,  9",
-        "chat:a,    ANYONE,   5",
-        "chat:a:b,  SERVICES, 9",
-        "chat:ops,  ANYONE,   0",
+        "other,     MEMBERS",
+        "chat:a,    ANYONE",
+        "chat:a:b,  SERVICES",
+        "chat:ops,  ANYONE",
+        "chat:news, MEMBERS",
     })
-    void mergeWhatMatchesTheMoreSpecificWinningKeyByKey(String room, RoomConfig.Publish publish, int maxMembers) {
+    void mergeWhatMatchesTheMoreSpecificWinningKeyByKey(String room, RoomConfig.Publish publish) {
         Rooms rooms = ConfigLoader.parse(YAML, Path.of("")).config().rooms();
 
-        assertThat(rooms.of(new RoomName(room))).isEqualTo(new RoomSettings(publish, maxMembers));
+        assertThat(rooms.of(new RoomName(room))).isEqualTo(new RoomSettings(publish));
     }
 }

@@ -35,7 +35,7 @@ class ViolationTest {
             http: {prot: 1}                  | http.prot                  | an unknown key   | did you mean http.port?
             htpp: {}                         | htpp                       | an unknown key   | did you mean http?
             port: 1                          | port                       | an unknown key   | did you mean http.port?
-            rooms: {"a:*": {max-member: 1}}  | rooms."a:*".max-member     | an unknown key   | did you mean rooms."a:*".max-members?
+            rooms: {"a:*": {publsh: x}}      | rooms."a:*".publsh         | an unknown key   | did you mean rooms."a:*".publish?
             rooms: {"a b": {}}               | rooms."a b"                | "a b"            | a pattern of room names
             rooms: {a: {publish: all}}       | rooms.a.publish            | "all"            | one of members, anyone, services
             endpoints: {a: {path: ws}}       | endpoints.a.path           | "ws"             | a path that begins with /
