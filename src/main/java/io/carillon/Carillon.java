@@ -40,7 +40,7 @@ public final class Carillon {
 
     private static final int KEY_BYTES = 32;
 
-    /** What leaving the cluster may take once the connections are gone. */
+    /** What leaving the cluster may take once the connections are gone; half of the limit where that is less. */
     private static final Duration LEAVING = Duration.ofSeconds(5);
 
     private final Config config;
@@ -209,9 +209,10 @@ public final class Carillon {
             return Future.failedFuture("the node is stopping already");
         }
         LOG.info("draining connections={}", gateway.connections());
-        long limit = config.drain().limit().minus(LEAVING).toMillis();
+        long all = config.drain().limit().toMillis();
+        long limit = all - Math.min(LEAVING.toMillis(), all / 2);
         Promise<Void> left = Promise.promise();
-        gateway.drain(config.drain().over().toMillis())
+        gateway.drain(Math.min(config.drain().over().toMillis(), limit))
                 .timeout(Math.max(1, limit), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
                 .eventually(cluster::close)

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  carillon serve --dev                          try it: a page on http://127.0.0.1:8080/",
-            "  carillon serve --config conf/carillon.yaml    run it",
+            "  carillon serve --config carillon.yaml         run it",
             "  carillon config check --config FILE           see what a configuration means",
             "  carillon token --sub ada --config FILE        make a token",
             "",

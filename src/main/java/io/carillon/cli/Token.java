@@ -1,5 +1,8 @@
 package io.carillon.cli;
 
+import io.carillon.auth.Grant;
+import io.carillon.auth.RoomRules;
+import io.carillon.auth.TokenException;
 import io.carillon.auth.TokenSigner;
 import io.carillon.config.AuthConfig;
 import io.carillon.config.ConfigLoader;
@@ -86,8 +89,19 @@ final class Token implements Callable<Integer> {
         if (!jwt.audience().isEmpty()) {
             defaults.put("aud", new JsonArray(jwt.audience()));
         }
-        Main.print(spec.commandLine().getOut(), signer.sign(defaults.mergeIn(payload)) + System.lineSeparator());
+        JsonObject token = defaults.mergeIn(payload);
+        check(token);
+        Main.print(spec.commandLine().getOut(), signer.sign(token) + System.lineSeparator());
         return ExitStatus.OK.code();
+    }
+
+    /** What no server would take is not worth printing. */
+    private void check(JsonObject token) {
+        try {
+            Grant.of(token, RoomRules.NONE);
+        } catch (TokenException e) {
+            throw new ParameterException(spec.commandLine(), "not a token that is accepted: " + e.description());
+        }
     }
 
     private JsonObject payload() {

@@ -37,10 +37,13 @@ public final class ConfigLoader {
         ConfigLoader loader = new ConfigLoader();
         sources.files().forEach(loader::file);
         loader.environment(sources);
-        if (sources.dev()) {
-            loader.dev();
+        if (sources.dev()) { // it follows http.host, whatever files say
+            loader.layers.add(MANAGEMENT_HOST, Value.Scalar.nothing(Origin.of("--dev")));
         }
         sources.settings().forEach(loader::setting);
+        if (sources.dev()) { // tokens for anybody who asks: nothing but --host opens that to others
+            loader.layers.add(HTTP_HOST, Value.Scalar.text(LOOPBACK, Origin.of("--dev")));
+        }
         loader.options(sources.options());
         return loader.read();
     }
@@ -101,12 +104,6 @@ public final class ConfigLoader {
                 .forEach(variable -> layers.add(
                         variable.path(),
                         value(variable.path(), variable.value(), Origin.of("environment " + variable.name()))));
-    }
-
-    /** Over whatever files and environment say: a trial run must not be open to the network by accident. */
-    private void dev() {
-        layers.add(HTTP_HOST, Value.Scalar.text(LOOPBACK, Origin.of("--dev")));
-        layers.add(MANAGEMENT_HOST, Value.Scalar.nothing(Origin.of("--dev"))); // follows http.host
     }
 
     private void setting(String text) {

@@ -78,7 +78,9 @@ public final class Gateway {
     public Future<Void> drain(long millis) {
         context.admission().drain();
         verticles.forEach(GatewayVerticle::serverChanged);
-        verticles.forEach(verticle -> verticle.drain(millis));
+        for (int i = 0; i < verticles.size(); i++) {
+            verticles.get(i).drain(millis, (double) i / verticles.size());
+        }
         Promise<Void> empty = Promise.promise();
         awaitEmpty(empty);
         return empty.future();

@@ -134,19 +134,23 @@ final class GatewayVerticle extends VerticleBase {
         }
     }
 
-    /** Says goodbye to all connections of this event loop, evenly over the time. Any thread. */
-    void drain(long millis) {
+    /**
+     * Says goodbye to all connections of this event loop, evenly over the time. Any thread.
+     *
+     * @param phase the part of a step, below 1, by which this event loop is behind, so that they do not go in step
+     */
+    void drain(long millis, double phase) {
         Lane started = lane;
         if (started != null) {
-            started.execute(() -> drain(started, millis));
+            started.execute(() -> drain(started, millis, phase));
         }
     }
 
-    private static void drain(Lane lane, long millis) {
+    private static void drain(Lane lane, long millis, double phase) {
         List<Session> sessions = new ArrayList<>(lane.sessions());
         Collections.shuffle(sessions);
         for (int i = 0; i < sessions.size(); i++) {
-            sessions.get(i).drain(millis * i / sessions.size());
+            sessions.get(i).drain((long) (millis * (i + phase) / sessions.size()));
         }
     }
 }

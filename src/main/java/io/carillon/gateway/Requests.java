@@ -102,7 +102,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
         }
         if (!session.allows(verb, room)) {
             throw new RefusedException(
-                    ErrorCode.FORBIDDEN, "the token does not allow to " + verb + " the room " + room);
+                    ErrorCode.FORBIDDEN, "the token does not allow " + verb + " in the room " + room);
         }
     }
 

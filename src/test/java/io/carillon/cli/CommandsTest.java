@@ -150,6 +150,16 @@ class CommandsTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', n=1", "ada, exp=abc", "ada, sub=3", "ada, endpoints=x"})
+    void printNoTokenThatNoServerWouldTake(String user, String claim) {
+        int status = run("token", "--sub", user, "--claim", claim, "--set", KEY);
+
+        assertThat(status).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("not a token that is accepted");
+    }
+
     @Test
     void printATokenWithItsClaims() {
         int status = run(

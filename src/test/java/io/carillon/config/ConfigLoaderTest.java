@@ -210,6 +210,23 @@ class ConfigLoaderTest {
                 .doesNotContain(SECRET);
     }
 
+    @Test
+    void opensATrialRunToOthersForTheHostOptionAlone() {
+        ConfigSources.Options host =
+                new ConfigSources.Options(Optional.empty(), Optional.of("0.0.0.0"), Optional.empty());
+
+        assertThat(ConfigLoader.load(sources(List.of(), true, "http.host=0.0.0.0"))
+                        .config()
+                        .http()
+                        .host())
+                .isEqualTo("127.0.0.1");
+        assertThat(ConfigLoader.load(new ConfigSources(List.of(), Map.of(), true, List.of(), host))
+                        .config()
+                        .http()
+                        .host())
+                .isEqualTo("0.0.0.0");
+    }
+
     private Config load(Path... files) {
         return ConfigLoader.load(sources(List.of(files), false)).config();
     }

@@ -32,7 +32,7 @@ public final class ServerProcess implements AutoCloseable {
     private static final Pattern READY = Pattern.compile(
             "carillon ready (?<http>http://\\S+) node=(?<node>\\S+) management=(?<management>http://\\S+)");
     private static final Executor STARTERS = task -> new Thread(task).start();
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(40); // above the limit of a drain
 
     private final Process process;
