@@ -75,7 +75,7 @@ public final class Cluster {
         return desk.nodes().size();
     }
 
-    /** The ids of all nodes, this one included. */
+    /** The ids of all nodes that have been heard of, this one included. */
     public Set<String> nodeIds() {
         return desk.nodes();
     }

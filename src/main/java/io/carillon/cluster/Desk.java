@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +57,8 @@ final class Desk implements Members.Listener {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Promise<Void> opened;
 
-    private volatile Set<String> nodes;
+    private Set<String> nodes; // all members of the Hazelcast cluster that run Vert.x
+    private volatile Set<String> met;
     private volatile boolean closed;
     private @Nullable Members members;
     private long timer;
@@ -81,6 +83,7 @@ final class Desk implements Members.Listener {
         this.registration = new Registration(vertx, node, this::arrived);
         this.exchange = new InterestExchange(incarnation(), table, this::send);
         this.nodes = Set.of(node);
+        this.met = nodes;
         this.opened = vertx.promise();
     }
 
@@ -92,8 +95,9 @@ final class Desk implements Members.Listener {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
+    /** This node and the peers that have been heard of: other applications may be members of the Hazelcast cluster, too. */
     Set<String> nodes() {
-        return nodes;
+        return met;
     }
 
     Runnable onChange(Runnable listener) {
@@ -195,12 +199,23 @@ final class Desk implements Members.Listener {
     /** Tells those who wait for something that may have happened by now. */
     private void progress() {
         long now = now();
+        count();
         entering.complete(exchange.settled(), now);
         if (!opened.future().isComplete() && (exchange.isInStep() || now >= openUntil)) {
             if (!exchange.isInStep()) {
                 LOG.warn("joined without an answer from all of {} nodes: node={}", nodes.size(), node);
             }
             opened.tryComplete();
+        }
+    }
+
+    private void count() {
+        Set<String> counted = nodes.stream()
+                .filter(peer -> peer.equals(node) || exchange.isIntroduced(peer))
+                .collect(Collectors.toUnmodifiableSet());
+        if (!counted.equals(met)) {
+            met = counted;
+            tellListeners();
         }
     }
 
@@ -219,6 +234,7 @@ final class Desk implements Members.Listener {
             LOG.info("the cluster is whole again, all is told anew: node={}", node);
             reconcile();
             exchange.resync(now());
+            count();
             verifyDue = Math.min(verifyDue, now() + VERIFY_SOON_MILLIS);
         });
     }
@@ -247,7 +263,6 @@ final class Desk implements Members.Listener {
                 exchange.added(peer, now());
             }
         }
-        tellListeners();
     }
 
     private void arrived(Message<Object> message) {

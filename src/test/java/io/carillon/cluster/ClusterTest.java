@@ -185,10 +185,22 @@ class ClusterTest {
                 () -> a.cluster.interested(room).isEmpty());
         assertThat(await(a.cluster.enter(room))).isNull();
         b = new Node(b.vertx);
-        assertThat(b.cluster.interested(room)).containsExactly(a.cluster.node());
+        Eventually.until(
+                SOON,
+                "what changed while it joined",
+                () -> b.cluster.interested(room).equals(List.of(a.cluster.node())));
         await(b.cluster.enter(room));
         a.publish(room, 1);
         Eventually.until(SOON, "the publication", () -> b.texts(room).contains("1"));
+    }
+
+    @Test
+    void anotherApplicationInTheHazelcastClusterIsNoNode() {
+        Vertx other = NODES.start();
+        await(a.cluster.enter(room));
+        assertThat(a.cluster.nodes()).isEqualTo(3);
+        assertThat(b.cluster.nodes()).isEqualTo(3);
+        NODES.stop(other);
     }
 
     @Test
