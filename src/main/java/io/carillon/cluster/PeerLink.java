@@ -9,8 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way to one peer. Hot path: {@link #offer}, on any thread, takes no lock. Everything that waits is taken together on
@@ -22,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The event bus queues without limit for a peer that does not read. A write's future completes when the operating system
  * has taken the bytes (not when the peer has read them), and fails when the connection breaks or nobody listens. So at
  * most {@link #WINDOW} bytes in {@link #MOST_PARCELS} messages are written and not yet completed; the rest waits here; and when {@link #MOST_WAITING} bytes
- * do, further publications are dropped until half of it is gone. A plain room is at-most-once anyway, and a frozen peer
+ * do, further publications are dropped until half of it is gone ({@link Overflow}). A plain room is at-most-once anyway, and a frozen peer
  * must not cost this node its heap.
  */
 final class PeerLink {
@@ -31,12 +29,10 @@ final class PeerLink {
     static final int MOST_PARCELS = 64;
     static final long MOST_WAITING = 32 << 20;
 
-    private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
     private static final int PARCEL_BYTES = 64 << 10;
     /** What a waiting publication costs beside its bytes: the array's header and the queue's node. */
     private static final int OVERHEAD = 48;
 
-    private final String peer;
     private final byte[] head;
     private final Executor loop;
     private final Function<Parcel, Future<Void>> bus;
@@ -45,7 +41,7 @@ final class PeerLink {
     private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final AtomicBoolean dropping = new AtomicBoolean();
+    private final Overflow overflow;
     private volatile boolean closed;
     private long underway; // bytes; on the loop, as the next
     private int parcels;
@@ -55,35 +51,22 @@ final class PeerLink {
      * @param loop the one thread on which parcels are written and their futures complete
      */
     PeerLink(String self, String peer, Executor loop, Function<Parcel, Future<Void>> bus, ClusterCounters counters) {
-        this.peer = peer;
         this.head = Parcel.publications(self);
         this.loop = loop;
         this.bus = bus;
         this.counters = counters;
+        this.overflow = new Overflow(peer, MOST_WAITING, waiting::get);
     }
 
     /** Sends a publication, in the order of each thread that offers. The array must not be changed any more. */
     void offer(byte[] publication) {
-        if (closed || !mayWait()) {
+        if (closed || !overflow.mayWait()) {
             counters.dropped().increment();
             return;
         }
         waiting.addAndGet(publication.length + OVERHEAD);
         queue.add(publication);
         schedule();
-    }
-
-    private boolean mayWait() {
-        if (dropping.get()) {
-            return false;
-        }
-        if (waiting.get() < MOST_WAITING) {
-            return true;
-        }
-        if (dropping.compareAndSet(false, true)) {
-            LOG.warn("the peer does not take what is sent to it, publications for it are dropped: node={}", peer);
-        }
-        return false;
     }
 
     private void schedule() {
@@ -112,10 +95,7 @@ final class PeerLink {
             parts.add(part);
             size += part.length;
         }
-        long left = waiting.addAndGet(-(size + (long) parts.size() * OVERHEAD));
-        if (left < MOST_WAITING / 2 && dropping.get() && dropping.compareAndSet(true, false)) {
-            LOG.info("the peer takes what is sent to it again: node={}", peer);
-        }
+        waiting.addAndGet(-(size + (long) parts.size() * OVERHEAD));
         return size;
     }
 
