@@ -14,6 +14,19 @@ final class Links {
 
     private record Link(PeerLink publications, MessageProducer<Parcel> producer) {}
 
+    private record LinkLoop(ContextInternal context) implements PeerLink.Loop {
+
+        @Override
+        public void execute(Runnable task) {
+            context.runOnContext(nothing -> task.run());
+        }
+
+        @Override
+        public void executeAfter(long millis, Runnable task) {
+            context.setTimer(millis, id -> task.run());
+        }
+    }
+
     private final VertxInternal vertx;
     private final String self;
     private final ClusterCounters counters;
@@ -37,12 +50,7 @@ final class Links {
         ContextInternal context = BusContext.of(vertx);
         DeliveryOptions options = new DeliveryOptions().setCodecName(ParcelCodec.NAME);
         MessageProducer<Parcel> producer = vertx.eventBus().sender(Registration.address(peer), options);
-        PeerLink link = new PeerLink(
-                self,
-                peer,
-                task -> context.runOnContext(nothing -> task.run()),
-                parcel -> write(producer, parcel),
-                counters);
+        PeerLink link = new PeerLink(self, peer, new LinkLoop(context), parcel -> write(producer, parcel), counters);
         links.put(peer, new Link(link, producer));
     }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -22,19 +21,38 @@ import java.util.function.Function;
  * most {@link #WINDOW} bytes in {@link #MOST_PARCELS} messages are written and not yet completed; the rest waits here; and when {@link #MOST_WAITING} bytes
  * do, further publications are dropped until half of it is gone ({@link Overflow}). A plain room is at-most-once anyway, and a frozen peer
  * must not cost this node its heap.
+ *
+ * <h2>When a write fails</h2>
+ *
+ * The bus fails a write to a peer that it cannot reach as fast as it is given the next, so all that waits would be lost
+ * to a break of a moment. Therefore the link rests after a failure, for {@link #SHORTEST_REST_MILLIS} at first and for up to
+ * {@link #LONGEST_REST_MILLIS}, and then tries with a single parcel, until one is written again: a break costs what was
+ * under way, and a parcel for each try.
  */
 final class PeerLink {
+
+    /** The one thread on which parcels are written and their futures complete. */
+    interface Loop {
+
+        /** Called on any thread. */
+        void execute(Runnable task);
+
+        /** Called on the loop. */
+        void executeAfter(long millis, Runnable task);
+    }
 
     static final long WINDOW = 4 << 20;
     static final int MOST_PARCELS = 64;
     static final long MOST_WAITING = 32 << 20;
+    static final long SHORTEST_REST_MILLIS = 50;
+    static final long LONGEST_REST_MILLIS = 1_000;
 
     private static final int PARCEL_BYTES = 64 << 10;
     /** What a waiting publication costs beside its bytes: the array's header and the queue's node. */
     private static final int OVERHEAD = 48;
 
     private final byte[] head;
-    private final Executor loop;
+    private final Loop loop;
     private final Function<Parcel, Future<Void>> bus;
     private final ClusterCounters counters;
 
@@ -45,12 +63,13 @@ final class PeerLink {
     private volatile boolean closed;
     private long underway; // bytes; on the loop, as the next
     private int parcels;
+    private boolean resting;
+    private long rest; // ms, the last one since a write has succeeded; 0 where none has failed since
 
     /**
      * @param self this node's id
-     * @param loop the one thread on which parcels are written and their futures complete
      */
-    PeerLink(String self, String peer, Executor loop, Function<Parcel, Future<Void>> bus, ClusterCounters counters) {
+    PeerLink(String self, String peer, Loop loop, Function<Parcel, Future<Void>> bus, ClusterCounters counters) {
         this.head = Parcel.publications(self);
         this.loop = loop;
         this.bus = bus;
@@ -78,7 +97,7 @@ final class PeerLink {
     /** On the loop. */
     private void drain() {
         scheduled.set(false); // before the queue is read: an offer from now on calls again
-        while (underway < WINDOW && parcels < MOST_PARCELS && !closed) {
+        while (mayWrite()) {
             List<byte[]> parts = new ArrayList<>();
             int size = take(parts);
             if (parts.isEmpty()) {
@@ -86,6 +105,11 @@ final class PeerLink {
             }
             write(parts, size);
         }
+    }
+
+    private boolean mayWrite() {
+        int most = rest == 0 ? MOST_PARCELS : 1;
+        return underway < WINDOW && parcels < most && !resting && !closed;
     }
 
     private int take(List<byte[]> parts) {
@@ -105,16 +129,32 @@ final class PeerLink {
         counters.sent().add(parts.size());
         counters.parcels().increment();
         counters.bytes().add(size);
-        bus.apply(new Parcel(head, parts)).onComplete(written -> {
+        bus.apply(new Parcel(head, parts)).onComplete(result -> {
             underway -= size;
             parcels--;
-            if (written.failed()) {
-                counters.lost().add(parts.size());
+            if (result.failed()) {
+                failed(parts.size());
+            } else {
+                rest = 0;
             }
             if (!queue.isEmpty()) {
                 schedule();
             }
         });
+    }
+
+    private void failed(int publications) {
+        counters.lost().add(publications);
+        if (!resting) { // what was under way together fails together, and is one failure
+            resting = true;
+            rest = Math.min(LONGEST_REST_MILLIS, Math.max(SHORTEST_REST_MILLIS, rest * 2));
+            loop.executeAfter(rest, this::goOn);
+        }
+    }
+
+    private void goOn() {
+        resting = false;
+        drain();
     }
 
     /** How many bytes wait here. */
