@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The way to one peer. Hot path: {@link #offer}, on any thread, takes no lock. Everything that waits is taken together on
@@ -51,7 +52,7 @@ final class PeerLink {
     /** What a waiting publication costs beside its bytes: the array's header and the queue's node. */
     private static final int OVERHEAD = 48;
 
-    private final byte[] head;
+    private final Supplier<byte[]> heads;
     private final Loop loop;
     private final Function<Parcel, Future<Void>> bus;
     private final ClusterCounters counters;
@@ -67,10 +68,15 @@ final class PeerLink {
     private long rest; // ms, the last one since a write has succeeded; 0 where none has failed since
 
     /**
-     * @param self this node's id
+     * @param heads of parcels, each later than the one before
      */
-    PeerLink(String self, String peer, Loop loop, Function<Parcel, Future<Void>> bus, ClusterCounters counters) {
-        this.head = Parcel.publications(self);
+    PeerLink(
+            Supplier<byte[]> heads,
+            String peer,
+            Loop loop,
+            Function<Parcel, Future<Void>> bus,
+            ClusterCounters counters) {
+        this.heads = heads;
         this.loop = loop;
         this.bus = bus;
         this.counters = counters;
@@ -129,7 +135,7 @@ final class PeerLink {
         counters.sent().add(parts.size());
         counters.parcels().increment();
         counters.bytes().add(size);
-        bus.apply(new Parcel(head, parts)).onComplete(result -> {
+        bus.apply(new Parcel(heads.get(), parts)).onComplete(result -> {
             underway -= size;
             parcels--;
             if (result.failed()) {

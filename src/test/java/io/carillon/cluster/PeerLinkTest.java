@@ -14,13 +14,14 @@ class PeerLinkTest {
 
     private static final int MIB = 1 << 20;
 
+    private final ParcelHeads heads = new ParcelHeads(new Life("me", 1L));
     private final ClusterCounters counters = new ClusterCounters();
     private final Queue<Runnable> loop = new ArrayDeque<>();
     private final List<Long> rests = new ArrayList<>();
     private final Queue<Runnable> timers = new ArrayDeque<>();
     private final List<Parcel> written = new ArrayList<>();
     private final Queue<Promise<Void>> promises = new ArrayDeque<>();
-    private final PeerLink link = new PeerLink("me", "peer", new TestLoop(), this::write, counters);
+    private final PeerLink link = new PeerLink(heads::next, "peer", new TestLoop(), this::write, counters);
 
     @Test
     void whatWaitsIsWrittenTogetherAndInOrder() {
@@ -141,7 +142,8 @@ class PeerLinkTest {
     @Test
     void aBusThatFailsAtOnceIsLeftAlone() {
         List<Parcel> refused = new ArrayList<>();
-        PeerLink hopeless = new PeerLink("me", "peer", new TestLoop(), parcel -> refuse(parcel, refused), counters);
+        PeerLink hopeless =
+                new PeerLink(heads::next, "peer", new TestLoop(), parcel -> refuse(parcel, refused), counters);
         for (int i = 0; i < 100; i++) {
             hopeless.offer(new byte[MIB / 10]);
         }
