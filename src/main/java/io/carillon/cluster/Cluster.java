@@ -42,9 +42,10 @@ public final class Cluster {
         this.vertx = vertx;
         this.receiver = receiver;
         this.node = manager.getNodeId();
-        this.links = new Links(vertx, node, counters);
+        Life self = Life.begin(node);
+        this.links = new Links(vertx, self, counters);
         Unpacker unpacker = new Unpacker(receiver, counters);
-        this.desk = new Desk(vertx, manager.getHazelcastInstance(), node, own, table, links, unpacker);
+        this.desk = new Desk(vertx, manager.getHazelcastInstance(), self, own, table, links, unpacker);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param lost publications that the event bus says it has not delivered
  * @param received publications that came from other nodes
  * @param broken event-bus messages that could not be read
+ * @param late event-bus messages with publications that came after later ones, or twice, and were not delivered
  */
 public record ClusterCounters(
         LongAdder sent,
@@ -21,10 +22,12 @@ public record ClusterCounters(
         LongAdder dropped,
         LongAdder lost,
         LongAdder received,
-        LongAdder broken) {
+        LongAdder broken,
+        LongAdder late) {
 
     ClusterCounters() {
         this(
+                new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),

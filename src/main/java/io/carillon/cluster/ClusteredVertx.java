@@ -12,8 +12,19 @@ import java.util.Optional;
 /** Starts the Vert.x that Carillon runs on: always a clustered one, so that a single node takes the same path as many. */
 public final class ClusteredVertx {
 
-    /** A peer whose event bus does not answer is given up after twice this; Vert.x's default is 40 s in all. */
+    /**
+     * A peer whose event bus does not answer a ping is given up after twice this; Vert.x's default is 40 s in all. That
+     * alone ends nothing: Vert.x closes the connection when all that was written to it has been sent, and to a peer that
+     * is cut off nothing can be.
+     */
     private static final long PING_MILLIS = 3_000;
+
+    /**
+     * So long the peer's system may leave what was sent to it without acknowledgement, or its window closed; then the
+     * connection breaks, and the next message makes a new one. Otherwise a connection outlives a partition by up to two
+     * minutes, until TCP sends again. Needs the native transport; without it, it is ignored.
+     */
+    private static final int UNACKNOWLEDGED_MILLIS = 6_000;
 
     private static final int CONNECT_MILLIS = 3_000;
 
@@ -38,14 +49,19 @@ public final class ClusteredVertx {
 
     /** The same with a configuration that is complete. */
     static Future<Vertx> start(VertxOptions base, Config config) {
+        return Vertx.builder()
+                .with(options(base))
+                .withClusterManager(new BusAddress(config))
+                .buildClustered();
+    }
+
+    /** The given ones, with an event bus that gives up a peer in time. */
+    static VertxOptions options(VertxOptions base) {
         VertxOptions options = new VertxOptions(base);
         EventBusOptions bus = options.getEventBusOptions();
         bus.setClusterPingInterval(PING_MILLIS).setClusterPingReplyInterval(PING_MILLIS);
-        bus.setConnectTimeout(CONNECT_MILLIS);
-        return Vertx.builder()
-                .with(options)
-                .withClusterManager(new BusAddress(config))
-                .buildClustered();
+        bus.setConnectTimeout(CONNECT_MILLIS).setTcpUserTimeout(UNACKNOWLEDGED_MILLIS);
+        return options;
     }
 
     /**

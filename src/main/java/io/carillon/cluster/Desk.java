@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,9 +35,6 @@ final class Desk implements Members.Listener {
     private static final long VERIFY_MILLIS = 10_000;
     /** After members have changed: when Vert.x has tidied up, and entries have moved. */
     private static final long VERIFY_SOON_MILLIS = 1_000;
-
-    /** A node that joins, leaves and joins again has a later life, even within a millisecond. */
-    private static final AtomicLong LAST_INCARNATION = new AtomicLong();
 
     private record Change(RoomName room, @Nullable Promise<Void> known) {}
 
@@ -68,7 +64,7 @@ final class Desk implements Members.Listener {
     Desk(
             VertxInternal vertx,
             HazelcastInstance hazelcast,
-            String node,
+            Life self,
             Set<RoomName> own,
             InterestTable table,
             Links links,
@@ -76,19 +72,15 @@ final class Desk implements Members.Listener {
         this.vertx = vertx;
         this.context = BusContext.of(vertx);
         this.hazelcast = hazelcast;
-        this.node = node;
+        this.node = self.node();
         this.own = own;
         this.links = links;
         this.unpacker = unpacker;
         this.registration = new Registration(vertx, node, this::arrived);
-        this.exchange = new InterestExchange(incarnation(), table, this::send);
+        this.exchange = new InterestExchange(self.incarnation(), table, this::send);
         this.nodes = Set.of(node);
         this.met = nodes;
         this.opened = vertx.promise();
-    }
-
-    private static long incarnation() {
-        return LAST_INCARNATION.accumulateAndGet(System.currentTimeMillis(), (last, now) -> Math.max(last + 1, now));
     }
 
     private static long now() {
@@ -191,6 +183,7 @@ final class Desk implements Members.Listener {
         if (now >= verifyDue) {
             verifyDue = now + VERIFY_MILLIS;
             reconcile();
+            unpacker.tidy(nodes, now);
             registration.verify().onFailure(e -> LOG.debug("not verified: cause={}", e.getMessage()));
         }
         progress();

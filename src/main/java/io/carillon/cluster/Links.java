@@ -14,14 +14,29 @@ final class Links {
 
     private record Link(PeerLink publications, MessageProducer<Parcel> producer) {}
 
+    private record LinkLoop(ContextInternal context) implements PeerLink.Loop {
+
+        @Override
+        public void execute(Runnable task) {
+            context.runOnContext(nothing -> task.run());
+        }
+
+        @Override
+        public void executeAfter(long millis, Runnable task) {
+            context.setTimer(millis, id -> task.run());
+        }
+    }
+
     private final VertxInternal vertx;
-    private final String self;
+    private final Life self;
+    private final ParcelHeads heads;
     private final ClusterCounters counters;
     private final Map<String, Link> links = new ConcurrentHashMap<>();
 
-    Links(VertxInternal vertx, String self, ClusterCounters counters) {
+    Links(VertxInternal vertx, Life self, ClusterCounters counters) {
         this.vertx = vertx;
         this.self = self;
+        this.heads = new ParcelHeads(self);
         this.counters = counters;
     }
 
@@ -37,12 +52,8 @@ final class Links {
         ContextInternal context = BusContext.of(vertx);
         DeliveryOptions options = new DeliveryOptions().setCodecName(ParcelCodec.NAME);
         MessageProducer<Parcel> producer = vertx.eventBus().sender(Registration.address(peer), options);
-        PeerLink link = new PeerLink(
-                self,
-                peer,
-                task -> context.runOnContext(nothing -> task.run()),
-                parcel -> write(producer, parcel),
-                counters);
+        PeerLink link =
+                new PeerLink(heads::next, peer, new LinkLoop(context), parcel -> write(producer, parcel), counters);
         links.put(peer, new Link(link, producer));
     }
 
@@ -66,7 +77,7 @@ final class Links {
         Link link = links.get(peer);
         return link == null
                 ? Future.failedFuture("no such peer: " + peer)
-                : write(link.producer(), Parcel.of(self, message));
+                : write(link.producer(), Parcel.of(self.node(), message));
     }
 
     /** An event bus that is closing throws. */

@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
 /**
  * The way to one peer. Hot path: {@link #offer}, on any thread, takes no lock. Everything that waits is taken together on
@@ -22,68 +20,78 @@ import org.slf4j.LoggerFactory;
  * The event bus queues without limit for a peer that does not read. A write's future completes when the operating system
  * has taken the bytes (not when the peer has read them), and fails when the connection breaks or nobody listens. So at
  * most {@link #WINDOW} bytes in {@link #MOST_PARCELS} messages are written and not yet completed; the rest waits here; and when {@link #MOST_WAITING} bytes
- * do, further publications are dropped until half of it is gone. A plain room is at-most-once anyway, and a frozen peer
+ * do, further publications are dropped until half of it is gone ({@link Overflow}). A plain room is at-most-once anyway, and a frozen peer
  * must not cost this node its heap.
+ *
+ * <h2>When a write fails</h2>
+ *
+ * The bus fails a write to a peer that it cannot reach as fast as it is given the next, so all that waits would be lost
+ * to a break of a moment. Therefore the link rests after a failure, for {@link #SHORTEST_REST_MILLIS} at first and for up to
+ * {@link #LONGEST_REST_MILLIS}, and then tries with a single parcel, until one is written again: a break costs what was
+ * under way, and a parcel for each try.
  */
 final class PeerLink {
+
+    /** The one thread on which parcels are written and their futures complete. */
+    interface Loop {
+
+        /** Called on any thread. */
+        void execute(Runnable task);
+
+        /** Called on the loop. */
+        void executeAfter(long millis, Runnable task);
+    }
 
     static final long WINDOW = 4 << 20;
     static final int MOST_PARCELS = 64;
     static final long MOST_WAITING = 32 << 20;
+    static final long SHORTEST_REST_MILLIS = 50;
+    static final long LONGEST_REST_MILLIS = 1_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
     private static final int PARCEL_BYTES = 64 << 10;
     /** What a waiting publication costs beside its bytes: the array's header and the queue's node. */
     private static final int OVERHEAD = 48;
 
-    private final String peer;
-    private final byte[] head;
-    private final Executor loop;
+    private final Supplier<byte[]> heads;
+    private final Loop loop;
     private final Function<Parcel, Future<Void>> bus;
     private final ClusterCounters counters;
 
     private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final AtomicBoolean dropping = new AtomicBoolean();
+    private final Overflow overflow;
     private volatile boolean closed;
     private long underway; // bytes; on the loop, as the next
     private int parcels;
+    private boolean resting;
+    private long rest; // ms, the last one since a write has succeeded; 0 where none has failed since
 
     /**
-     * @param self this node's id
-     * @param loop the one thread on which parcels are written and their futures complete
+     * @param heads of parcels, each later than the one before
      */
-    PeerLink(String self, String peer, Executor loop, Function<Parcel, Future<Void>> bus, ClusterCounters counters) {
-        this.peer = peer;
-        this.head = Parcel.publications(self);
+    PeerLink(
+            Supplier<byte[]> heads,
+            String peer,
+            Loop loop,
+            Function<Parcel, Future<Void>> bus,
+            ClusterCounters counters) {
+        this.heads = heads;
         this.loop = loop;
         this.bus = bus;
         this.counters = counters;
+        this.overflow = new Overflow(peer, MOST_WAITING, waiting::get);
     }
 
     /** Sends a publication, in the order of each thread that offers. The array must not be changed any more. */
     void offer(byte[] publication) {
-        if (closed || !mayWait()) {
+        if (closed || !overflow.mayWait()) {
             counters.dropped().increment();
             return;
         }
         waiting.addAndGet(publication.length + OVERHEAD);
         queue.add(publication);
         schedule();
-    }
-
-    private boolean mayWait() {
-        if (dropping.get()) {
-            return false;
-        }
-        if (waiting.get() < MOST_WAITING) {
-            return true;
-        }
-        if (dropping.compareAndSet(false, true)) {
-            LOG.warn("the peer does not take what is sent to it, publications for it are dropped: node={}", peer);
-        }
-        return false;
     }
 
     private void schedule() {
@@ -95,7 +103,7 @@ final class PeerLink {
     /** On the loop. */
     private void drain() {
         scheduled.set(false); // before the queue is read: an offer from now on calls again
-        while (underway < WINDOW && parcels < MOST_PARCELS && !closed) {
+        while (mayWrite()) {
             List<byte[]> parts = new ArrayList<>();
             int size = take(parts);
             if (parts.isEmpty()) {
@@ -105,6 +113,11 @@ final class PeerLink {
         }
     }
 
+    private boolean mayWrite() {
+        int most = rest == 0 ? MOST_PARCELS : 1;
+        return underway < WINDOW && parcels < most && !resting && !closed;
+    }
+
     private int take(List<byte[]> parts) {
         int size = 0;
         byte[] part;
@@ -112,10 +125,7 @@ final class PeerLink {
             parts.add(part);
             size += part.length;
         }
-        long left = waiting.addAndGet(-(size + (long) parts.size() * OVERHEAD));
-        if (left < MOST_WAITING / 2 && dropping.get() && dropping.compareAndSet(true, false)) {
-            LOG.info("the peer takes what is sent to it again: node={}", peer);
-        }
+        waiting.addAndGet(-(size + (long) parts.size() * OVERHEAD));
         return size;
     }
 
@@ -125,16 +135,32 @@ final class PeerLink {
         counters.sent().add(parts.size());
         counters.parcels().increment();
         counters.bytes().add(size);
-        bus.apply(new Parcel(head, parts)).onComplete(written -> {
+        bus.apply(new Parcel(heads.get(), parts)).onComplete(result -> {
             underway -= size;
             parcels--;
-            if (written.failed()) {
-                counters.lost().add(parts.size());
+            if (result.failed()) {
+                failed(parts.size());
+            } else {
+                rest = 0;
             }
             if (!queue.isEmpty()) {
                 schedule();
             }
         });
+    }
+
+    private void failed(int publications) {
+        counters.lost().add(publications);
+        if (!resting) { // what was under way together fails together, and is one failure
+            resting = true;
+            rest = Math.min(LONGEST_REST_MILLIS, Math.max(SHORTEST_REST_MILLIS, rest * 2));
+            loop.executeAfter(rest, this::goOn);
+        }
+    }
+
+    private void goOn() {
+        resting = false;
+        drain();
     }
 
     /** How many bytes wait here. */

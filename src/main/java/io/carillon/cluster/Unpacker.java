@@ -1,13 +1,15 @@
 package io.carillon.cluster;
 
 import io.carillon.message.Publication;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads what peers have sent. What cannot be read is logged, counted and dropped, the rest of its parcel with it: nothing
- * that comes from the bus stops this. For one thread.
+ * that comes from the bus stops this. Publications that come too late ({@link ParcelOrder}) are dropped and counted, too.
+ * For one thread.
  */
 final class Unpacker {
 
@@ -22,6 +24,7 @@ final class Unpacker {
 
     private final Receiver receiver;
     private final ClusterCounters counters;
+    private final ParcelOrder order = new ParcelOrder();
     private long logged;
 
     Unpacker(Receiver receiver, ClusterCounters counters) {
@@ -37,7 +40,7 @@ final class Unpacker {
             int kind = reader.octet();
             from = reader.text();
             switch (kind) {
-                case Parcel.PUBLICATIONS -> publications(reader);
+                case Parcel.PUBLICATIONS -> publications(from, reader);
                 case Parcel.INTEREST -> listener.said(from, InterestCodec.decode(reader));
                 default -> throw new WireException("unknown kind: " + kind);
             }
@@ -49,11 +52,30 @@ final class Unpacker {
     /** Counts it; logs one a second, since a peer of another version does not stop. */
     void broken(String from, @Nullable String cause) {
         counters.broken().increment();
-        long now = System.nanoTime();
-        if (counters.broken().sum() == 1 || now - logged > LOG_NANOS) {
-            logged = now;
+        if (mayLog(counters.broken().sum())) {
             LOG.warn("what a peer has sent cannot be read: node={} cause={}", from, cause);
         }
+    }
+
+    private void late(String from) {
+        counters.late().increment();
+        if (mayLog(counters.late().sum())) {
+            LOG.warn("publications came after later ones of the same node and are dropped: node={}", from);
+        }
+    }
+
+    private boolean mayLog(long times) {
+        long now = System.nanoTime();
+        if (times > 1 && now - logged <= LOG_NANOS) {
+            return false;
+        }
+        logged = now;
+        return true;
+    }
+
+    /** Forgets what it remembers of nodes that have been no members for long. To be called every few seconds. */
+    void tidy(Set<String> members, long now) {
+        order.tidy(members, now);
     }
 
     private static void version(int version) {
@@ -62,7 +84,13 @@ final class Unpacker {
         }
     }
 
-    private void publications(WireReader reader) {
+    private void publications(String from, WireReader reader) {
+        long incarnation = reader.number();
+        long number = reader.number();
+        if (!order.isNext(from, incarnation, number)) {
+            late(from);
+            return;
+        }
         while (reader.hasMore()) {
             Publication publication = PublicationCodec.decode(reader.part());
             counters.received().increment();

@@ -13,6 +13,7 @@ import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,15 @@ class ClusteredVertxTest {
                     assertThat(violation.path()).isEqualTo("cluster.config");
                     assertThat(violation.found()).isNotBlank().doesNotContain("\n");
                 }));
+    }
+
+    @Test
+    void aBusConnectionThatIsCutOffBreaksAboutWhenThePingsGiveUp() {
+        VertxOptions base = new VertxOptions();
+        EventBusOptions bus = ClusteredVertx.options(base).getEventBusOptions();
+        long pings = bus.getClusterPingInterval() + bus.getClusterPingReplyInterval();
+        assertThat(bus.getTcpUserTimeout()).isPositive().isLessThanOrEqualTo((int) pings);
+        assertThat(base.getEventBusOptions().getTcpUserTimeout()).isZero();
     }
 
     @Test

@@ -14,11 +14,14 @@ class PeerLinkTest {
 
     private static final int MIB = 1 << 20;
 
+    private final ParcelHeads heads = new ParcelHeads(new Life("me", 1L));
     private final ClusterCounters counters = new ClusterCounters();
     private final Queue<Runnable> loop = new ArrayDeque<>();
+    private final List<Long> rests = new ArrayList<>();
+    private final Queue<Runnable> timers = new ArrayDeque<>();
     private final List<Parcel> written = new ArrayList<>();
     private final Queue<Promise<Void>> promises = new ArrayDeque<>();
-    private final PeerLink link = new PeerLink("me", "peer", loop::add, this::write, counters);
+    private final PeerLink link = new PeerLink(heads::next, "peer", new TestLoop(), this::write, counters);
 
     @Test
     void whatWaitsIsWrittenTogetherAndInOrder() {
@@ -89,9 +92,81 @@ class PeerLinkTest {
         runLoop();
         promises.remove().fail("a test's");
         offer(3, 10);
-        runLoop();
+        endRest();
         assertThat(counters.lost().sum()).isEqualTo(2);
         assertThat(counters.sent().sum()).isEqualTo(5);
+    }
+
+    @Test
+    void aBreakCostsWhatWasUnderwayAndNotWhatWaits() {
+        offer(200, MIB / 10);
+        runLoop();
+        long underway = counters.sent().sum();
+        failAll();
+        assertThat(counters.lost().sum()).isEqualTo(underway).isLessThan(50);
+        assertThat(rests).containsExactly(PeerLink.SHORTEST_REST_MILLIS);
+        endRest();
+        completeAll();
+        assertThat(counters.lost().sum()).isEqualTo(underway);
+        assertThat(counters.sent().sum()).isEqualTo(200);
+    }
+
+    @Test
+    void whileItFailsItRestsLongerAndTriesASingleParcel() {
+        offer(200, MIB / 10);
+        runLoop();
+        failAll();
+        for (int tries = 0; tries < 6; tries++) {
+            endRest();
+            assertThat(promises).hasSize(1);
+            failAll();
+        }
+        assertThat(rests).containsExactly(50L, 100L, 200L, 400L, 800L, 1_000L, 1_000L);
+    }
+
+    @Test
+    void aSuccessMakesTheNextRestShortAgain() {
+        offer(200, MIB / 10);
+        runLoop();
+        failAll();
+        endRest();
+        failAll();
+        endRest();
+        promises.remove().complete();
+        runLoop();
+        assertThat(promises).hasSizeGreaterThan(1);
+        failAll();
+        assertThat(rests).containsExactly(50L, 100L, 50L);
+    }
+
+    @Test
+    void aBusThatFailsAtOnceIsLeftAlone() {
+        List<Parcel> refused = new ArrayList<>();
+        PeerLink hopeless =
+                new PeerLink(heads::next, "peer", new TestLoop(), parcel -> refuse(parcel, refused), counters);
+        for (int i = 0; i < 100; i++) {
+            hopeless.offer(new byte[MIB / 10]);
+        }
+        runLoop();
+        assertThat(refused).hasSize(1);
+        endRest();
+        assertThat(refused).hasSize(2);
+    }
+
+    @Test
+    void aRestThatOutlivesTheLinkWritesNothing() {
+        offer(1, 10);
+        runLoop();
+        promises.remove().fail("a test's");
+        offer(1, 10);
+        link.close();
+        endRest();
+        assertThat(written).hasSize(1);
+    }
+
+    private static Future<Void> refuse(Parcel parcel, List<Parcel> refused) {
+        refused.add(parcel);
+        return Future.failedFuture("a test's");
     }
 
     private void offer(int count, int size) {
@@ -113,6 +188,34 @@ class PeerLinkTest {
         while (!promises.isEmpty()) {
             promises.remove().complete();
             runLoop();
+        }
+    }
+
+    private void failAll() {
+        while (!promises.isEmpty()) {
+            promises.remove().fail("a test's");
+            runLoop();
+        }
+    }
+
+    private void endRest() {
+        runLoop();
+        timers.remove().run();
+        runLoop();
+    }
+
+    /** Runs what it is given when the test says so. */
+    private final class TestLoop implements PeerLink.Loop {
+
+        @Override
+        public void execute(Runnable task) {
+            loop.add(task);
+        }
+
+        @Override
+        public void executeAfter(long millis, Runnable task) {
+            rests.add(millis);
+            timers.add(task);
         }
     }
 

@@ -28,6 +28,8 @@ class WireTest {
 
     private static final RoomName ROOM = new RoomName("chat:Zürich/🎹");
 
+    private final ParcelHeads heads = new ParcelHeads(new Life("n1", 7L));
+
     static Stream<Publication> publications() {
         Payload empty = Payload.of(Format.JSON, new byte[0]);
         return Stream.of(
@@ -87,7 +89,6 @@ class WireTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         ClusterCounters counters = new ClusterCounters();
-        Unpacker unpacker = new Unpacker(publication -> {}, counters);
         List<byte[]> good = new ArrayList<>();
         messages().forEach(message -> good.add(Parcel.of("n1", message).head()));
         good.add(parcel(publications().limit(4).toList()));
@@ -97,7 +98,7 @@ class WireTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
             try {
-                unpacker.unpack(bytes, (from, message) -> {});
+                new Unpacker(publication -> {}, counters).unpack(bytes, (from, message) -> {});
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("with seed " + seed + " at " + i, e);
             }
@@ -110,14 +111,32 @@ class WireTest {
         ClusterCounters counters = new ClusterCounters();
         List<Publication> received = new ArrayList<>();
         Unpacker unpacker = new Unpacker(received::add, counters);
+        byte[] cut = parcel(publications().toList());
         byte[] good = parcel(publications().toList());
-        unpacker.unpack(Arrays.copyOf(good, good.length - 1), (from, message) -> {});
+        unpacker.unpack(Arrays.copyOf(cut, cut.length - 1), (from, message) -> {});
         unpacker.unpack(new byte[0], (from, message) -> {});
         int before = received.size();
         unpacker.unpack(good, (from, message) -> {});
         assertThat(received.subList(before, received.size()))
                 .containsExactlyElementsOf(publications().toList());
         assertThat(counters.broken().sum()).isEqualTo(2);
+    }
+
+    @Test
+    void aParcelThatComesLateOrTwiceIsCountedAndNotDelivered() {
+        ClusterCounters counters = new ClusterCounters();
+        List<Publication> received = new ArrayList<>();
+        Unpacker unpacker = new Unpacker(received::add, counters);
+        List<Publication> all = publications().toList();
+        byte[] late = parcel(all.subList(0, 2));
+        byte[] first = parcel(all.subList(2, 3));
+        byte[] next = parcel(all.subList(3, 4));
+        for (byte[] parcel : List.of(first, late, first, next)) {
+            unpacker.unpack(parcel, (from, message) -> {});
+        }
+        assertThat(received).containsExactly(all.get(2), all.get(3));
+        assertThat(counters.late().sum()).isEqualTo(2);
+        assertThat(counters.broken().sum()).isZero();
     }
 
     @Test
@@ -164,8 +183,8 @@ class WireTest {
         return writer.toBytes();
     }
 
-    private static byte[] parcel(List<Publication> publications) {
+    private byte[] parcel(List<Publication> publications) {
         List<byte[]> parts = publications.stream().map(PublicationCodec::encode).toList();
-        return new ParcelCodec().transform(new Parcel(Parcel.publications("n1"), parts));
+        return new ParcelCodec().transform(new Parcel(heads.next(), parts));
     }
 }
