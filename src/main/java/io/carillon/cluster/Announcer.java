@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * In each state at most one announcement is under way; what changes meanwhile waits and goes with the next, and what
- * became of it in the end is what is told. One that is not acknowledged in time, or that the bus could not deliver, goes
- * back to what waits and is told again under a new number. An announcement is bounded, so everything may take several.
+ * became of it in the end is what is told. One that is not acknowledged in time, or that the bus could not deliver, is
+ * told again under a new number. An announcement is bounded, so everything may take several.
+ *
+ * <p>A peer that never answers costs little: before it has acknowledged the first, nothing waits, since the first is
+ * made of how things are then; and where more waits than telling everything would take, everything is told.
  */
 final class Announcer {
 
@@ -37,8 +41,16 @@ final class Announcer {
         TOLD
     }
 
-    /** @param rooms what it tells of, with the version at which that began to wait */
-    private record Underway(Announcement announcement, Map<RoomName, Long> rooms, long due) {}
+    /**
+     * @param rooms what it tells of, with the version at which that began to wait
+     * @param version of the own interest that it was made of
+     */
+    private record Underway(Announcement announcement, Map<RoomName, Long> rooms, long version, long due) {
+
+        Underway dueAt(long time) {
+            return new Underway(announcement, rooms, version, time);
+        }
+    }
 
     private final long incarnation;
     private final OwnInterest own;
@@ -46,7 +58,8 @@ final class Announcer {
     private final LongSupplier numbers;
 
     private Phase phase = Phase.BEGIN;
-    private Map<RoomName, Long> waiting = new LinkedHashMap<>(); // oldest first
+    private Map<RoomName, Long> waiting =
+            new LinkedHashMap<>(); // oldest first; before the first is acknowledged unused
     private @Nullable Underway underway;
     private long acked;
     private int tries;
@@ -61,7 +74,6 @@ final class Announcer {
         this.own = own;
         this.mostRooms = mostRooms;
         this.numbers = numbers;
-        restart();
     }
 
     /** Begins to tell everything. */
@@ -70,7 +82,6 @@ final class Announcer {
         underway = null;
         tries = 0;
         waiting = new LinkedHashMap<>();
-        own.rooms().rooms().forEach(room -> waiting.put(room, own.version()));
     }
 
     /** Whether the peer has been told everything once. */
@@ -80,7 +91,22 @@ final class Announcer {
 
     /** The room has been entered or left; {@link OwnInterest} knows which. */
     void changed(RoomName room) {
+        if (phase == Phase.BEGIN && !isUnderway(room)) {
+            return; // what is not of the first is looked up when that is acknowledged
+        }
         waiting.putIfAbsent(room, own.version());
+        if (waiting.size() > own.rooms().count() + 2 * mostRooms) {
+            restart();
+        }
+    }
+
+    private boolean isUnderway(RoomName room) {
+        return underway != null && underway.rooms().containsKey(room);
+    }
+
+    /** How many rooms are kept in mind for the peer. */
+    int backlog() {
+        return waiting.size() + (underway == null ? 0 : underway.rooms().size());
     }
 
     /** The last {@linkplain OwnInterest#version() version} of which the peer has acknowledged everything. */
@@ -102,49 +128,69 @@ final class Announcer {
     @Nullable
     Announcement next(long now) {
         if (underway != null) {
-            if (now < underway.due()) {
-                return null;
-            }
-            giveBack(underway);
+            return now < underway.due() ? null : announce(again(underway.rooms()), now);
         }
         if (waiting.isEmpty() && phase == Phase.TOLD) {
             return null;
         }
-        return compose(now);
+        return announce(new LinkedHashMap<>(), now);
     }
 
-    private void giveBack(Underway lost) {
-        Map<RoomName, Long> all = new LinkedHashMap<>(lost.rooms());
-        waiting.forEach(all::putIfAbsent);
-        waiting = all;
-        underway = null;
+    /** What is still to be told of what was lost: touches nothing else of what waits, which may be a lot. */
+    private Map<RoomName, Long> again(Map<RoomName, Long> lost) {
+        if (phase == Phase.BEGIN) {
+            waiting.clear();
+            return new LinkedHashMap<>();
+        }
+        lost.keySet().forEach(waiting::remove); // it has waited for longer
+        return lost;
     }
 
-    private Announcement compose(long now) {
-        List<RoomName> entered = new ArrayList<>();
-        List<RoomName> left = new ArrayList<>();
-        Map<RoomName, Long> taken = take();
-        taken.keySet().forEach(room -> (own.rooms().contains(room) ? entered : left).add(room));
+    private Announcement announce(Map<RoomName, Long> rooms, long now) {
         boolean first = phase == Phase.BEGIN;
-        boolean last = phase != Phase.TOLD && waiting.isEmpty();
-        Announcement announcement =
-                new Announcement(incarnation, acked, numbers.getAsLong(), first, last, entered, left);
-        underway = new Underway(announcement, taken, now + backoff(ANSWER_MILLIS));
+        boolean all = first ? fillFromOwn(rooms) : fillFromWaiting(rooms);
+        Announcement announcement = compose(rooms.keySet(), first, all && phase != Phase.TOLD);
+        underway = new Underway(announcement, rooms, own.version(), now + backoff(ANSWER_MILLIS));
         tries++;
         return announcement;
     }
 
-    private Map<RoomName, Long> take() {
-        Map<RoomName, Long> taken = new LinkedHashMap<>();
+    private Announcement compose(Set<RoomName> rooms, boolean first, boolean last) {
+        List<RoomName> entered = new ArrayList<>();
+        List<RoomName> left = new ArrayList<>();
+        rooms.forEach(room -> (own.rooms().contains(room) ? entered : left).add(room));
+        return new Announcement(incarnation, acked, numbers.getAsLong(), first, last, entered, left);
+    }
+
+    /** Whether that is all there is. */
+    private boolean fillFromOwn(Map<RoomName, Long> rooms) {
+        Long version = own.version();
         int chars = 0;
+        Iterator<RoomName> any = own.rooms().rooms().iterator();
+        while (any.hasNext() && hasSpace(rooms, chars)) {
+            RoomName room = any.next();
+            rooms.put(room, version);
+            chars += room.value().length();
+        }
+        return !any.hasNext();
+    }
+
+    /** Whether nothing waits any more. */
+    private boolean fillFromWaiting(Map<RoomName, Long> rooms) {
+        int chars =
+                rooms.keySet().stream().mapToInt(room -> room.value().length()).sum();
         Iterator<Map.Entry<RoomName, Long>> oldest = waiting.entrySet().iterator();
-        while (oldest.hasNext() && taken.size() < mostRooms && chars < MOST_CHARS) {
+        while (oldest.hasNext() && hasSpace(rooms, chars)) {
             Map.Entry<RoomName, Long> entry = oldest.next();
-            taken.put(entry.getKey(), entry.getValue());
+            rooms.put(entry.getKey(), entry.getValue());
             chars += entry.getKey().value().length();
             oldest.remove();
         }
-        return taken;
+        return waiting.isEmpty();
+    }
+
+    private boolean hasSpace(Map<RoomName, Long> rooms, int chars) {
+        return rooms.size() < mostRooms && chars < MOST_CHARS;
     }
 
     private long backoff(long shortest) {
@@ -156,15 +202,30 @@ final class Announcer {
         if (underway == null || underway.announcement().seq() != number) {
             return; // of an earlier try
         }
-        Announcement told = underway.announcement();
+        Underway told = underway;
         underway = null;
         acked = number;
         tries = 0;
-        if (told.last()) {
-            phase = Phase.TOLD;
-        } else if (told.first()) {
+        if (told.announcement().first()) {
+            waiting = remaining(told);
             phase = Phase.TELLING_ALL;
         }
+        if (told.announcement().last()) {
+            phase = Phase.TOLD;
+        }
+    }
+
+    /** What the first did not tell of, or has changed since. A room that it did not mention needs no word of its end. */
+    private Map<RoomName, Long> remaining(Underway first) {
+        Map<RoomName, Long> rooms = new LinkedHashMap<>();
+        Long since = first.version() + 1; // at the earliest
+        for (RoomName room : own.rooms().rooms()) {
+            if (!first.rooms().containsKey(room)) {
+                rooms.put(room, since);
+            }
+        }
+        rooms.putAll(waiting);
+        return rooms;
     }
 
     /** The bus could not deliver it. Answers in how many ms it will be due again; 0 where it does not matter any more. */
@@ -173,7 +234,7 @@ final class Announcer {
             return 0;
         }
         long delay = backoff(RETRY_MILLIS);
-        underway = new Underway(underway.announcement(), underway.rooms(), now + delay);
+        underway = underway.dueAt(now + delay);
         return delay;
     }
 

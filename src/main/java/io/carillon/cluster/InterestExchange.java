@@ -32,7 +32,7 @@ final class InterestExchange {
     private static final long LONGEST_ASK_MILLIS = 4_000;
     /** After something was understood: as long as more comes, nobody has to ask. */
     private static final long PATIENCE_MILLIS = 1_000;
-    /** So often in a row that nobody listens there: the peer is not up yet, or not one of ours. */
+    /** So often in a row that nobody listens there: the peer is not up, not yet or no more, or not one of ours. */
     private static final int ABSENT = 4;
 
     private static final int MOST_ROOMS = 4_096;
@@ -148,13 +148,18 @@ final class InterestExchange {
         return true;
     }
 
-    /** The bus did not deliver this. Answers in how many ms {@link #flush} should be called for it; 0 for never. */
+    /**
+     * The bus did not deliver this. More may be {@linkplain #settled() settled} from now on: a peer that cannot be
+     * reached several times in a row counts no more, until it acknowledges something or says something about itself.
+     *
+     * @return in how many ms {@link #flush} should be called for it; 0 for never
+     */
     long failed(String node, InterestMessage message, long now) {
         Peer peer = peers.get(node);
         if (peer == null || !(message instanceof Announcement said)) {
             return 0;
         }
-        peer.failures++;
+        peer.unreachable();
         return peer.announcer.failed(said.seq(), now);
     }
 
@@ -169,7 +174,7 @@ final class InterestExchange {
         private final String node;
         private final Announcer announcer = new Announcer(incarnation, own, mostRooms, () -> ++seq);
         private final PeerInterest interest;
-        private boolean introduced; // it is up and has said something
+        private boolean introduced; // it is up, and has said something or acknowledged something
         private int failures;
         private int asked;
         private long askDue;
@@ -182,6 +187,13 @@ final class InterestExchange {
         boolean isInStep() {
             boolean absent = !introduced && failures >= ABSENT;
             return absent || interest.isComplete() && announcer.hasTold();
+        }
+
+        void unreachable() {
+            failures++;
+            if (failures >= ABSENT) {
+                introduced = false;
+            }
         }
 
         void tell(long now) {
@@ -226,6 +238,7 @@ final class InterestExchange {
                 @Override
                 public void ack(Ack said) {
                     if (said.incarnation() == incarnation) {
+                        introduced = true;
                         announcer.acked(said.seq());
                         tell(now);
                     }
