@@ -131,9 +131,8 @@ final class InterestExchange {
             if (!peer.interest.isComplete() && now >= peer.askDue) {
                 peer.ask(now);
             }
-            if (digests) {
-                peer.digest();
-            }
+            peer.digestOwed |= digests;
+            peer.payDigest();
         }
     }
 
@@ -175,6 +174,7 @@ final class InterestExchange {
         private final Announcer announcer = new Announcer(incarnation, own, mostRooms, () -> ++seq);
         private final PeerInterest interest;
         private boolean introduced; // it is up, and has said something or acknowledged something
+        private boolean digestOwed;
         private int failures;
         private int asked;
         private long askDue;
@@ -200,8 +200,13 @@ final class InterestExchange {
             send(announcer.next(now));
         }
 
-        void digest() {
-            send(announcer.digest());
+        /** Sends the digest that is owed, if nothing else is on its way; a busy node finds that after an answer only. */
+        void payDigest() {
+            Digest digest = digestOwed ? announcer.digest() : null;
+            if (digest != null) {
+                digestOwed = false;
+                send(digest);
+            }
         }
 
         void ask(long now) {
@@ -240,6 +245,7 @@ final class InterestExchange {
                     if (said.incarnation() == incarnation) {
                         introduced = true;
                         announcer.acked(said.seq());
+                        payDigest();
                         tell(now);
                     }
                 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.cluster.InterestMessage.Ack;
 import io.carillon.cluster.InterestMessage.Announcement;
 import io.carillon.cluster.InterestMessage.Ask;
+import io.carillon.cluster.InterestMessage.Digest;
 import io.carillon.message.RoomName;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,19 @@ class InterestPeerTest {
     void whatIsAcknowledgedOfAnotherLifeIntroducesNobody() {
         exchange.received(PEER, new Ack(LIFE - 1, 1), now);
         assertThat(exchange.isIntroduced(PEER)).isFalse();
+    }
+
+    @Test
+    void aNodeThatTellsSomethingAtEachTickSendsItsDigestsAfterTheAnswers() {
+        theyKnowEachOther();
+        for (int i = 0; i < 100; i++) {
+            now += 100;
+            exchange.changed(ROOM, i % 2 == 0);
+            exchange.flush(now);
+            exchange.tick(now);
+            acknowledge();
+        }
+        assertThat(sent.stream().filter(Digest.class::isInstance)).hasSizeBetween(3, 4);
     }
 
     private void theyKnowEachOther() {
