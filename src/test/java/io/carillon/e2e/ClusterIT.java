@@ -121,7 +121,7 @@ class ClusterIT {
         awaitTrue(() -> far.countOf("publisher") == taken);
         assertThat(violations).isEmpty();
         assertThat(longest.get())
-                .as("the longest pause between a publication and its echo, in ms")
+                .as("the longest time until a publication was taken, in ms")
                 .isLessThan(1_000);
         awaitNodes(nodes.get(0), NODES - 1);
         awaitNodes(nodes.get(1), NODES - 1);
