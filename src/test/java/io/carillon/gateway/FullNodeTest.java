@@ -1,5 +1,7 @@
 package io.carillon.gateway;
 
+import static io.carillon.support.Handshakes.ask;
+import static io.carillon.support.Handshakes.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.auth.TokenSigner;
@@ -27,19 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 class FullNodeTest {
 
     private static final String GET = "GET /ws HTTP/1.1";
-
-    private static HttpAnswer ask(TestServer of, String line, Map<String, List<String>> headers) {
-        try (RawSocket socket = new RawSocket(of.port())) {
-            return socket.request(line, headers);
-        }
-    }
-
-    private static void assertRefused(HttpAnswer answer, int status, String code) {
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
-        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
-        assertThat(answer.json().getString("error")).isEqualTo(code);
-        assertThat(answer.json().getString("reason")).isNotEmpty();
-    }
 
     @Test
     void refusesMoreConnectionsThanTheNodeMayHaveUntilOneLeaves() {

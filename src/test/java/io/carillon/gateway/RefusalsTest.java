@@ -1,7 +1,9 @@
 package io.carillon.gateway;
 
+import static io.carillon.support.Handshakes.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.support.Handshakes;
 import io.carillon.support.HttpAnswer;
 import io.carillon.support.RawSocket;
 import io.carillon.support.TestServer;
@@ -56,26 +58,13 @@ class RefusalsTest {
     }
 
     private static HttpAnswer ask(String line, Map<String, List<String>> headers) {
-        return ask(server, line, headers);
-    }
-
-    private static HttpAnswer ask(TestServer of, String line, Map<String, List<String>> headers) {
-        try (RawSocket socket = new RawSocket(of.port())) {
-            return socket.request(line, headers);
-        }
+        return Handshakes.ask(server, line, headers);
     }
 
     private static HttpAnswer askWith(String token) {
         Map<String, List<String>> headers = RawSocket.handshake();
         headers.put("Authorization", List.of("Bearer " + token));
         return ask(GET, headers);
-    }
-
-    private static void assertRefused(HttpAnswer answer, int status, String code) {
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
-        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
-        assertThat(answer.json().getString("error")).isEqualTo(code);
-        assertThat(answer.json().getString("reason")).isNotEmpty();
     }
 
     @Test
