@@ -81,6 +81,10 @@ final class JsonWriter {
                 json.writeStringField("code", refusal.code().code());
                 json.writeStringField("reason", refusal.reason());
                 json.writeBooleanField("retryable", refusal.code().retryable());
+                Long retryAfter = refusal.retryAfter();
+                if (retryAfter != null) {
+                    json.writeNumberField("retryAfter", retryAfter);
+                }
             });
         }
 

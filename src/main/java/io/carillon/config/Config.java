@@ -14,7 +14,7 @@ import java.util.Map;
  * @param management where health and metrics are
  * @param cluster the node among nodes
  * @param auth who may enter, and what tokens allow
- * @param endpoints by name, in the order of the configuration; no two have the same path
+ * @param endpoints by name, in the order of the configuration; no two have the same path, whatever its parameters are called
  * @param keepAlive how lost connections are found
  * @param limits what clients may cost
  * @param rooms settings of rooms
@@ -35,8 +35,10 @@ public record Config(
 
     public Config {
         endpoints = Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
-        long paths =
-                endpoints.values().stream().map(EndpointConfig::path).distinct().count();
+        long paths = endpoints.values().stream()
+                .map(EndpointConfig::shape)
+                .distinct()
+                .count();
         Checks.that(paths == endpoints.size(), "each endpoint has a path of its own", endpoints.values());
     }
 
@@ -47,31 +49,33 @@ public record Config(
 
     static Config read(Section root) {
         HttpConfig http = root.section("http", HttpConfig::read);
+        KeepAliveConfig keepAlive = root.section("keepalive", KeepAliveConfig::read);
+        LimitsConfig limits = root.section("limits", LimitsConfig::read);
         return new Config(
                 http,
                 root.section("management", section -> ManagementConfig.read(section, http)),
                 root.section("cluster", ClusterConfig::read),
                 root.section("auth", AuthConfig::read),
-                endpoints(root),
-                root.section("keepalive", KeepAliveConfig::read),
-                root.section("limits", LimitsConfig::read),
+                endpoints(root, keepAlive, limits),
+                keepAlive,
+                limits,
                 Rooms.read(root, "rooms"),
                 root.section("drain", DrainConfig::read),
                 root.section("log", LogConfig::read));
     }
 
-    private static Map<String, EndpointConfig> endpoints(Section root) {
+    private static Map<String, EndpointConfig> endpoints(Section root, KeepAliveConfig keepAlive, LimitsConfig limits) {
         Map<String, String> owners = new HashMap<>();
         Map<String, EndpointConfig> endpoints = root.sections(
                 "endpoints", EndpointConfig.names(), List.of(EndpointConfig.CARILLON), (name, section) -> {
-                    EndpointConfig endpoint = EndpointConfig.read(name, section);
-                    String owner = owners.putIfAbsent(endpoint.path(), name);
+                    EndpointConfig endpoint = EndpointConfig.read(name, section, keepAlive, limits);
+                    String owner = owners.putIfAbsent(endpoint.shape(), name);
                     if (owner != null && !section.isBroken("path")) {
                         section.violation("path", endpoint.path() + ", as of endpoint " + owner, "a path of its own");
                     }
                     return endpoint;
                 });
-        endpoints.values().removeIf(endpoint -> !endpoint.name().equals(owners.get(endpoint.path())));
+        endpoints.values().removeIf(endpoint -> !endpoint.name().equals(owners.get(endpoint.shape())));
         return endpoints;
     }
 }

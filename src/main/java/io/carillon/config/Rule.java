@@ -47,6 +47,35 @@ record Rule<T>(
         return writer.apply(value);
     }
 
+    /** The same, for fewer values. */
+    Rule<T> and(String allowed, Predicate<T> test) {
+        return new Rule<>(
+                allowed,
+                literal,
+                secret,
+                scalar -> {
+                    T value = reader.apply(scalar);
+                    if (test.test(value)) {
+                        return value;
+                    }
+                    throw new Mismatch(scalar.shown());
+                },
+                writer);
+    }
+
+    /** The same for the key of a map, which is always a text. */
+    static <T> Rule<T> keyOf(Rule<T> rule) {
+        return new Rule<>(
+                rule.allowed,
+                true,
+                rule.secret,
+                scalar -> {
+                    Value plain = Yaml.read(scalar.text(), line -> scalar.origin(), new Violations());
+                    return rule.read(plain);
+                },
+                rule.writer);
+    }
+
     static Rule<Integer> integer(int least, int most) {
         return new Rule<>(
                 "an integer from " + least + " to " + most,

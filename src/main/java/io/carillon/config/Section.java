@@ -24,7 +24,8 @@ final class Section {
 
     private final Reading reading;
     private final SettingPath path;
-    private final Value.Entries written;
+    private final Value.Entries own;
+    private Value.Entries written;
     private final Set<String> asked = new LinkedHashSet<>();
     private final Set<String> broken = new LinkedHashSet<>();
     private final Map<String, Value> effective = new LinkedHashMap<>();
@@ -32,6 +33,7 @@ final class Section {
     private Section(Reading reading, SettingPath path, Value.Entries written) {
         this.reading = reading;
         this.path = path;
+        this.own = written;
         this.written = written;
     }
 
@@ -57,6 +59,18 @@ final class Section {
             }
         });
         return read;
+    }
+
+    /** Whether nothing is read really, but only what there is to be read is told. */
+    boolean isSurvey() {
+        return reading.survey;
+    }
+
+    /** Takes what a preset says as if it were written, where nothing else is; before anything but its name is read. */
+    void layOver(Value.Entries preset) {
+        if (!reading.survey) {
+            written = (Value.Entries) Layers.merge(preset, written);
+        }
     }
 
     /** A value, or its default where nothing or nothing valid is written. */
@@ -172,6 +186,22 @@ final class Section {
         return read;
     }
 
+    /** A map of single values. */
+    <K, T> Map<K, T> values(String key, Rule<K> name, Rule<T> rule) {
+        Section map = map(key, List.of());
+        Map<K, T> read = new LinkedHashMap<>();
+        if (reading.survey) {
+            reading.settings.accept(
+                    new Setting(map.path.then(SettingPath.Segment.ANY_KEY), "", rule.allowed(), rule.literal()));
+            return read;
+        }
+        for (String written : map.written.entries().keySet()) {
+            map.name(written, name).ifPresent(k -> map.optional(written, rule).ifPresent(value -> read.put(k, value)));
+        }
+        effective.put(key, map.effective());
+        return read;
+    }
+
     /** Whether something is written, right or wrong. */
     boolean has(String key) {
         return written.find(key).filter(value -> !value.isNull()).isPresent();
@@ -189,7 +219,7 @@ final class Section {
 
     /** Says that the part as a whole is wrong. */
     void violation(String found, String allowed) {
-        reading.violations.add(written.origin(), path.toString(), found, allowed);
+        reading.violations.add(own.origin(), path.toString(), found, allowed);
     }
 
     /** Where this part stands, for messages. */
@@ -199,7 +229,7 @@ final class Section {
 
     /** What this part was written in, for messages. */
     String source() {
-        return written.origin().name();
+        return own.origin().name();
     }
 
     /** What holds, defaults included, and secrets masked. */
@@ -208,7 +238,7 @@ final class Section {
     }
 
     private Origin origin(String key) {
-        return written.find(key).map(Value::origin).orElse(written.origin());
+        return own.find(key).map(Value::origin).orElse(own.origin());
     }
 
     private Optional<Value> ask(String key) {

@@ -1,60 +1,71 @@
 package io.carillon.gateway;
 
-import io.carillon.config.LimitsConfig;
+import io.carillon.config.AdmissionLimits;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** Who may come in: how many connections the node has, how fast they come, whether it is about to stop. Any thread. */
+/**
+ * Who may come in: how many connections there are, how fast they come, whether the node is about to stop. The one of an
+ * endpoint asks that of the node, too. Any thread.
+ */
 final class Admission {
 
-    private static final long SECOND = 1_000_000_000L;
-
     private final int limit;
-    private final int perSecond;
+    private final @Nullable Rate rate;
+    private final AddressRates addresses;
     private final LongSupplier nanoTime;
+    private final @Nullable Admission node;
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean draining;
-    private long credit;
-    private long counted;
 
-    /**
-     * @param nanoTime a clock as {@link System#nanoTime}
-     */
-    Admission(LimitsConfig limits, LongSupplier nanoTime) {
+    private Admission(AdmissionLimits limits, LongSupplier nanoTime, @Nullable Admission node) {
         this.limit = limits.connections();
-        this.perSecond = limits.handshakesPerSecond();
+        this.rate =
+                limits.handshakesPerSecond() == 0 ? null : new Rate(limits.handshakesPerSecond(), nanoTime.getAsLong());
+        this.addresses = new AddressRates(limits.handshakesPerAddress());
         this.nanoTime = nanoTime;
-        this.credit = perSecond * SECOND;
-        this.counted = nanoTime.getAsLong();
+        this.node = node;
     }
 
     /**
-     * Counts a handshake; false where there were more than the allowed number in a second. A second's worth may come at
-     * once after a quiet time.
+     * That of a node.
+     *
+     * @param nanoTime a clock as {@link System#nanoTime}
      */
-    synchronized boolean handshake() {
-        if (perSecond == 0) {
+    static Admission ofNode(AdmissionLimits limits, LongSupplier nanoTime) {
+        return new Admission(limits, nanoTime, null);
+    }
+
+    /** That of an endpoint of this node. */
+    Admission ofEndpoint(AdmissionLimits limits) {
+        return new Admission(limits, nanoTime, this);
+    }
+
+    /** Counts a handshake; false where there were more than the allowed number in a second. */
+    boolean handshake(String address) {
+        long now = nanoTime.getAsLong();
+        return addresses.take(address, now) && inTime(now) && (node == null || node.handshake(address));
+    }
+
+    private boolean inTime(long now) {
+        Rate all = rate;
+        if (all == null) {
             return true;
         }
-        long now = nanoTime.getAsLong();
-        long passed = Math.min(now - counted, SECOND);
-        counted = now;
-        credit = Math.min(credit + passed * perSecond, perSecond * SECOND);
-        if (credit < SECOND) {
-            return false;
+        synchronized (all) {
+            return all.take(now);
         }
-        credit -= SECOND;
-        return true;
     }
 
     /** Whether one more connection would be too many. */
     boolean isFull() {
-        return open.get() >= limit;
+        return open.get() >= limit || (node != null && node.isFull());
     }
 
     /** Takes a place; false where none is left. Whoever got one gives it back with {@link #leave}. */
     boolean enter() {
-        if (open.incrementAndGet() <= limit) {
+        if (open.incrementAndGet() <= limit && (node == null || node.enter())) {
             return true;
         }
         open.decrementAndGet();
@@ -63,6 +74,9 @@ final class Admission {
 
     void leave() {
         open.decrementAndGet();
+        if (node != null) {
+            node.leave();
+        }
     }
 
     /** How many connections are open. */
@@ -76,6 +90,6 @@ final class Admission {
     }
 
     boolean isDraining() {
-        return draining;
+        return draining || (node != null && node.isDraining());
     }
 }

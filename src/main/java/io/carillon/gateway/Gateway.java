@@ -2,6 +2,7 @@ package io.carillon.gateway;
 
 import io.carillon.auth.TokenVerifier;
 import io.carillon.config.Config;
+import io.carillon.config.EndpointConfig;
 import io.carillon.hub.Hub;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -9,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -45,8 +47,13 @@ public final class Gateway {
             int eventLoops,
             String version,
             Consumer<Router> moreRoutes) {
-        Admission admission = new Admission(config.limits(), System::nanoTime);
-        GatewayContext context = new GatewayContext(config, hub, admission, tokens, Clock.systemUTC(), version);
+        Admission admission = Admission.ofNode(config.limits().admission(), System::nanoTime);
+        List<Endpoint> endpoints = config.endpoints().values().stream()
+                .sorted(Comparator.comparingLong(Gateway::parameters))
+                .map(endpoint -> Endpoint.of(endpoint, admission))
+                .toList();
+        GatewayContext context =
+                new GatewayContext(config, hub, admission, endpoints, tokens, Clock.systemUTC(), version);
         Gateway gateway = new Gateway(vertx, context);
         int port = config.http().port() == 0 ? -1 : config.http().port();
         return vertx.deployVerticle(
@@ -57,6 +64,10 @@ public final class Gateway {
                         },
                         new DeploymentOptions().setInstances(eventLoops))
                 .map(gateway);
+    }
+
+    private static long parameters(EndpointConfig endpoint) {
+        return endpoint.path().chars().filter(c -> c == ':').count();
     }
 
     /** The port that connections are accepted on. */

@@ -4,10 +4,20 @@ import io.carillon.auth.TokenVerifier;
 import io.carillon.config.Config;
 import io.carillon.hub.Hub;
 import java.time.Clock;
+import java.util.List;
 
 /**
  * What the gateways of a node share.
  *
+ * @param admission of the node, over all endpoints
+ * @param endpoints those without parameters in their path first, so that these do not hide them
  * @param version the product's version
  */
-record GatewayContext(Config config, Hub hub, Admission admission, TokenVerifier tokens, Clock clock, String version) {}
+record GatewayContext(
+        Config config,
+        Hub hub,
+        Admission admission,
+        List<Endpoint> endpoints,
+        TokenVerifier tokens,
+        Clock clock,
+        String version) {}

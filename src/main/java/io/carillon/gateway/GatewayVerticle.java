@@ -1,6 +1,5 @@
 package io.carillon.gateway;
 
-import io.carillon.config.EndpointConfig;
 import io.carillon.message.ErrorCode;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Future;
@@ -25,9 +24,6 @@ final class GatewayVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
 
     private static final int BACKLOG = 4096;
-
-    /** Room for the longest token that is looked at, in a header or in the query, and the rest. */
-    private static final int HEAD = 16 * 1024;
 
     private final GatewayContext gateway;
     private final int port;
@@ -73,8 +69,8 @@ final class GatewayVerticle extends VerticleBase {
                 .setHost(gateway.config().http().host())
                 .setPort(port)
                 .setAcceptBacklog(BACKLOG)
-                .setMaxHeaderSize(HEAD)
-                .setMaxInitialLineLength(HEAD)
+                .setMaxHeaderSize(gateway.config().limits().header())
+                .setMaxInitialLineLength(gateway.config().limits().header())
                 .setHttp2ClearTextEnabled(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false);
@@ -83,12 +79,12 @@ final class GatewayVerticle extends VerticleBase {
     private Router router(Lane started, HandshakeTimer timer) {
         Router router = Router.router(vertx);
         router.route().handler(timer::requested);
-        for (EndpointConfig endpoint : gateway.config().endpoints().values()) {
-            router.route(endpoint.path())
+        for (Endpoint endpoint : gateway.endpoints()) {
+            router.route(endpoint.config().path())
                     .handler(new HandshakeCheck())
-                    .handler(new AdmissionCheck(gateway.admission()))
-                    .handler(new OriginCheck(endpoint.origins()))
-                    .handler(new JwtHandler(gateway.tokens(), endpoint))
+                    .handler(new AdmissionCheck(endpoint.admission()))
+                    .handler(new OriginCheck(endpoint.config().origins()))
+                    .handler(new JwtHandler(gateway.tokens(), endpoint.config()))
                     .handler(new Upgrade(gateway, endpoint, started, timer));
         }
         moreRoutes.accept(router);

@@ -39,7 +39,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
         if (!room.equals(RoomName.SERVER)) {
             require(Verb.JOIN, room);
         }
-        int limit = gateway.config().limits().rooms();
+        int limit = session.limits().rooms();
         if (!isIn(room) && rooms() >= limit) {
             throw new RefusedException(ErrorCode.LIMIT_EXCEEDED, "a connection may be in " + limit + " rooms");
         }

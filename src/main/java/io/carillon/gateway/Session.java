@@ -1,12 +1,10 @@
 package io.carillon.gateway;
 
-import io.carillon.auth.Grant;
 import io.carillon.auth.Verb;
 import io.carillon.codec.BadMessageException;
 import io.carillon.codec.CodecException;
-import io.carillon.config.EndpointConfig;
+import io.carillon.config.ConnectionLimits;
 import io.carillon.config.KeepAliveConfig;
-import io.carillon.config.LimitsConfig;
 import io.carillon.hub.Connection;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.CloseCode;
@@ -23,6 +21,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,43 +36,39 @@ final class Session implements SocketListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
+    private static final RefusedException INTERNAL =
+            new RefusedException(ErrorCode.INTERNAL, "the server could not do this");
+
     private final GatewayContext gateway;
     private final Lane lane;
-    private final EndpointConfig endpoint;
+    private final Peer peer;
     private final Dialect dialect;
-    private final Grant grant;
     private final Socket socket;
     private final Connection connection;
     private final Requests requests;
+    private final @Nullable Throttle throttle;
     private final Queue<byte[]> waiting = new ArrayDeque<>(0);
     private boolean busy;
     private boolean closed;
 
-    Session(
-            GatewayContext gateway,
-            Lane lane,
-            EndpointConfig endpoint,
-            Dialect dialect,
-            Grant grant,
-            String id,
-            Socket socket) {
+    Session(GatewayContext gateway, Lane lane, Peer peer, Socket socket) {
         this.gateway = gateway;
         this.lane = lane;
-        this.endpoint = endpoint;
-        this.dialect = dialect;
-        this.grant = grant;
+        this.peer = peer;
+        this.dialect = peer.dialect();
         this.socket = socket;
-        this.connection = new Connection(id, grant.user(), lane.shard(), socket);
+        this.connection = new Connection(peer.id(), peer.grant().user(), lane.shard(), socket);
         this.requests = new Requests(gateway, this, connection);
+        Throttle limit = new Throttle(limits().messagesPerSecond(), limits().errorsPerSecond(), System.nanoTime());
+        this.throttle = limit.isNeeded() ? limit : null;
     }
 
     /** Greets the client. The socket is in place, nothing was read from it. */
     void open() {
         lane.sessions().add(this);
         socket.open(this);
-        KeepAliveConfig keepAlive = gateway.config().keepAlive();
-        LimitsConfig limits = gateway.config().limits();
-        Long expires = grant.expires().isPresent() ? grant.expires().getAsLong() : null;
+        KeepAliveConfig keepAlive = peer.endpoint().config().keepAlive();
+        OptionalLong expires = peer.grant().expires();
         send(new ServerMessage.Welcome(
                 connection.id(),
                 connection.user(),
@@ -82,9 +77,9 @@ final class Session implements SocketListener {
                 dialect.codec().format(),
                 keepAlive.interval().toMillis(),
                 keepAlive.timeout().toMillis(),
-                limits.message(),
-                limits.rooms(),
-                expires));
+                limits().message(),
+                limits().rooms(),
+                expires.isPresent() ? expires.getAsLong() : null));
     }
 
     @Override
@@ -104,7 +99,9 @@ final class Session implements SocketListener {
         try {
             message = dialect.codec().decode(payload, dialect.revision());
         } catch (BadMessageException e) {
-            send(new ServerMessage.Refusal(e.id(), ErrorCode.BAD_REQUEST, e.reason()));
+            if (isInTime(e.id())) {
+                refuse(e.id(), new RefusedException(ErrorCode.BAD_REQUEST, e.reason()));
+            }
             return;
         } catch (CodecException e) {
             socket.close(CloseCode.DATA_INVALID, String.valueOf(e.getMessage()));
@@ -114,7 +111,24 @@ final class Session implements SocketListener {
             socket.close(CloseCode.SERVER_ERROR, "internal error");
             return;
         }
-        answer(message.id(), perform(message));
+        if (isInTime(message.id())) {
+            answer(message.id(), perform(message));
+        }
+    }
+
+    private boolean isInTime(@Nullable RequestId id) {
+        Throttle limit = throttle;
+        if (limit == null || limit.message(System.nanoTime())) {
+            return true;
+        }
+        refuse(
+                id,
+                RefusedException.later(
+                        "more than " + limits().messagesPerSecond() + " messages in a second", limit.retryAfter()));
+        if (limit.isPersistent()) {
+            socket.close(CloseCode.POLICY, "too many messages");
+        }
+        return false;
     }
 
     private Future<Result> perform(ClientMessage message) {
@@ -153,11 +167,14 @@ final class Session implements SocketListener {
 
     private void refuse(@Nullable RequestId id, Throwable cause) {
         if (cause instanceof RefusedException refused) {
-            send(new ServerMessage.Refusal(id, refused.code(), refused.reason()));
-            return;
+            send(ServerMessage.Refusal.of(id, refused));
+        } else {
+            LOG.error("a request failed connection={} user={}", connection.id(), connection.user(), cause);
+            send(ServerMessage.Refusal.of(id, INTERNAL));
         }
-        LOG.error("a request failed connection={} user={}", connection.id(), connection.user(), cause);
-        send(new ServerMessage.Refusal(id, ErrorCode.INTERNAL, "the server could not do this"));
+        if (throttle != null && !throttle.error(System.nanoTime())) {
+            socket.close(CloseCode.POLICY, "too many errors");
+        }
     }
 
     private void proceed() {
@@ -183,7 +200,7 @@ final class Session implements SocketListener {
 
     @Override
     public void gone() {
-        gateway.admission().leave();
+        peer.endpoint().admission().leave();
     }
 
     void send(ServerMessage message) {
@@ -204,12 +221,17 @@ final class Session implements SocketListener {
                         millis);
     }
 
+    /** What this connection may cost. */
+    ConnectionLimits limits() {
+        return peer.endpoint().config().limits().connection();
+    }
+
     Lane lane() {
         return lane;
     }
 
     boolean allows(Verb verb, RoomName room) {
-        return grant.allows(verb, room);
+        return peer.grant().allows(verb, room);
     }
 
     /** The server, as this client is to see it. */
@@ -222,7 +244,7 @@ final class Session implements SocketListener {
                 List.of(Format.values()),
                 gateway.hub().cluster().node(),
                 gateway.hub().cluster().nodes(),
-                endpoint.name(),
+                peer.endpoint().config().name(),
                 dialect.version(),
                 gateway.admission().isDraining());
     }

@@ -49,6 +49,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     private final Lane lane;
     private final Dialect dialect;
+    private final Endpoint endpoint;
     private final long queueLimit;
     private final FrameReader reader;
     private final KeepAlive keepAlive;
@@ -61,15 +62,15 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     private byte @Nullable [] owedPong;
 
     /**
-     * @param messageLimit the largest message that the peer may send, in bytes
-     * @param queueLimit how much may wait for the peer before it is closed with 4003, in bytes
+     * @param endpoint says the limits and what close codes are called
      */
-    Socket(Lane lane, Dialect dialect, KeepAlive keepAlive, int messageLimit, long queueLimit) {
+    Socket(Lane lane, Dialect dialect, KeepAlive keepAlive, Endpoint endpoint) {
         this.lane = lane;
         this.dialect = dialect;
         this.keepAlive = keepAlive;
-        this.queueLimit = queueLimit;
-        this.reader = new FrameReader(messageLimit);
+        this.endpoint = endpoint;
+        this.queueLimit = endpoint.config().limits().connection().queue();
+        this.reader = new FrameReader(endpoint.config().limits().connection().message());
     }
 
     /** One timer for all that a connection waits for: the next ping, its pong, the end of the closing handshake. */
@@ -283,11 +284,10 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         }
         state = State.CLOSING;
         read(true); // or the peer's close frame would not be seen
-        ended(code.code(), reason);
+        CloseFrame frame = new CloseFrame(endpoint.closeCode(code), reason);
+        ended(frame.code(), reason);
         lane.wheel().start(clock, CLOSING_TIME);
-        context()
-                .writeAndFlush(
-                        new CloseFrame(code.code(), reason).encode(context().alloc()));
+        context().writeAndFlush(frame.encode(context().alloc()));
     }
 
     /**
@@ -303,10 +303,10 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
             context().close();
             return;
         }
-        ended(violation.code().code(), violation.reason());
+        CloseFrame frame = new CloseFrame(endpoint.closeCode(violation.code()), violation.reason());
+        ended(frame.code(), frame.reason());
         Channel channel = context().channel();
-        ChannelFuture written = context()
-                .writeAndFlush(new CloseFrame(violation.code().code(), violation.reason()).encode(channel.alloc()));
+        ChannelFuture written = context().writeAndFlush(frame.encode(channel.alloc()));
         if (channel instanceof DuplexChannel duplex && channel.pipeline().get(SslHandler.class) == null) {
             written.addListener(done -> duplex.shutdownOutput());
         }

@@ -1,7 +1,5 @@
 package io.carillon.gateway;
 
-import io.carillon.auth.Grant;
-import io.carillon.config.EndpointConfig;
 import io.carillon.message.ErrorCode;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -11,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +26,11 @@ final class Upgrade implements ProtocolUpgradeHandler {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final GatewayContext gateway;
-    private final EndpointConfig endpoint;
+    private final Endpoint endpoint;
     private final Lane lane;
     private final HandshakeTimer timer;
 
-    Upgrade(GatewayContext gateway, EndpointConfig endpoint, Lane lane, HandshakeTimer timer) {
+    Upgrade(GatewayContext gateway, Endpoint endpoint, Lane lane, HandshakeTimer timer) {
         this.gateway = gateway;
         this.endpoint = endpoint;
         this.lane = lane;
@@ -41,39 +39,46 @@ final class Upgrade implements ProtocolUpgradeHandler {
 
     @Override
     public void handle(RoutingContext routing) {
-        Optional<Subprotocols.Choice> choice = Subprotocols.choose(HandshakeCheck.offer(routing));
-        if (choice.isEmpty()) {
-            Refusal.of(
-                            ErrorCode.BAD_REQUEST,
-                            "no common subprotocol; supported: " + String.join(", ", Subprotocols.supported()))
-                    .supported(Subprotocols.supported())
+        try {
+            List<String> query = endpoint.protocol()
+                    .versionParameter()
+                    .map(routing::queryParam)
+                    .orElse(List.of());
+            enter(routing, endpoint.protocol().agree(HandshakeCheck.offer(routing), query));
+        } catch (DisagreementException e) {
+            Refusal.of(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()))
+                    .supported(e.supported())
                     .send(routing.response());
-        } else if (gateway.admission().isDraining()) {
-            AdmissionCheck.DRAINING.send(routing.response()); // while the token was checked
-        } else if (!gateway.admission().enter()) {
-            AdmissionCheck.FULL.send(routing.response());
-        } else {
-            upgrade(routing, choice.get(), JwtHandler.grant(routing));
         }
     }
 
-    private void upgrade(RoutingContext routing, Subprotocols.Choice choice, Grant grant) {
+    private void enter(RoutingContext routing, Negotiation.Agreement agreement) {
+        if (endpoint.admission().isDraining()) {
+            AdmissionCheck.DRAINING.send(routing.response()); // while the token was checked
+        } else if (!endpoint.admission().enter()) {
+            AdmissionCheck.FULL.send(routing.response());
+        } else {
+            upgrade(routing, agreement);
+        }
+    }
+
+    private void upgrade(RoutingContext routing, Negotiation.Agreement agreement) {
         HttpServerResponse response = routing.response();
         response.putHeader("Upgrade", "websocket")
                 .putHeader("Connection", "Upgrade")
                 .putHeader("Sec-WebSocket-Accept", accept(HandshakeCheck.key(routing)));
-        choice.name().ifPresent(name -> response.putHeader(Offer.HEADER, name));
+        agreement.name().ifPresent(name -> response.putHeader(Offer.HEADER, name));
         Socket socket = new Socket(
                 lane,
-                choice.dialect(),
-                new KeepAlive(gateway.config().keepAlive(), ThreadLocalRandom.current()),
-                gateway.config().limits().message(),
-                gateway.config().limits().queue());
-        Session session = new Session(gateway, lane, endpoint, choice.dialect(), grant, id(), socket);
+                agreement.dialect(),
+                new KeepAlive(endpoint.config().keepAlive(), ThreadLocalRandom.current()),
+                endpoint);
+        Peer peer = new Peer(id(), JwtHandler.grant(routing), endpoint, agreement.dialect());
+        Session session = new Session(gateway, lane, peer, socket);
         timer.forget(routing.request().connection());
         Takeover.of(routing.request(), socket, session::open).onFailure(cause -> {
             LOG.debug("an upgrade failed", cause);
-            gateway.admission().leave();
+            endpoint.admission().leave();
             routing.request().connection().close();
         });
     }

@@ -2,7 +2,9 @@ package io.carillon.message;
 
 /** A serialisation of messages. */
 public enum Format {
-    JSON("json");
+    JSON("json"),
+    MSGPACK("msgpack"),
+    BSON("bson");
 
     private final String text;
 

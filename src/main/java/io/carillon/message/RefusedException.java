@@ -1,16 +1,38 @@
 package io.carillon.message;
 
+import org.jspecify.annotations.Nullable;
+
 /** A request that is refused: the code for the client's program, the reason for its programmer. No stack trace. */
 public final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
+    private final @Nullable Long retryAfter;
 
     /** The reason is shown to the client. */
     public RefusedException(ErrorCode code, String reason) {
+        this(code, reason, null);
+    }
+
+    private RefusedException(ErrorCode code, String reason, @Nullable Long retryAfter) {
         super(reason, null, false, false);
         this.code = code;
+        this.retryAfter = retryAfter;
+    }
+
+    /**
+     * Above a rate.
+     *
+     * @param retryAfter when it makes sense to try again, in ms from now
+     */
+    public static RefusedException later(String reason, long retryAfter) {
+        return new RefusedException(ErrorCode.RATE_LIMITED, reason, retryAfter);
+    }
+
+    /** When it makes sense to try again, in ms from now; null where nothing is known. */
+    public @Nullable Long retryAfter() {
+        return retryAfter;
     }
 
     public ErrorCode code() {

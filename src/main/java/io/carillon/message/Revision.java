@@ -2,6 +2,8 @@ package io.carillon.message;
 
 /** A revision of the protocol. A client never sees what is newer than its own. */
 public enum Revision {
+    /** Legacy: without streams. */
+    V1_0("1.0"),
     /** Current. */
     V1_1("1.1");
 

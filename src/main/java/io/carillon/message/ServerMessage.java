@@ -57,8 +57,20 @@ public sealed interface ServerMessage {
         }
     }
 
-    /** The answer to a request that failed; {@code error} on the wire. */
-    record Refusal(@Nullable RequestId id, ErrorCode code, String reason) implements ServerMessage {
+    /**
+     * The answer to a request that failed; {@code error} on the wire.
+     *
+     * @param retryAfter when it makes sense to try again, in ms from now; null where nothing is known
+     */
+    record Refusal(
+            @Nullable RequestId id,
+            ErrorCode code,
+            String reason,
+            @Nullable Long retryAfter) implements ServerMessage {
+        public static Refusal of(@Nullable RequestId id, RefusedException refused) {
+            return new Refusal(id, refused.code(), refused.reason(), refused.retryAfter());
+        }
+
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.refusal(this);

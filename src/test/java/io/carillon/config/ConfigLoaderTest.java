@@ -29,13 +29,23 @@ class ConfigLoaderTest {
         assertThat(config.management()).isEqualTo(new ManagementConfig("0.0.0.0", 9080));
         assertThat(config.cluster().config()).isEmpty();
         assertThat(config.auth().jwt().hasKeys()).isFalse();
-        assertThat(config.endpoints())
-                .containsExactly(
-                        Map.entry("carillon", new EndpointConfig("carillon", "carillon", "/ws", List.of(), false)));
+        assertThat(config.endpoints()).containsOnlyKeys("carillon");
+        EndpointConfig endpoint = config.endpoints().get("carillon");
+        assertThat(endpoint.path()).isEqualTo("/ws");
+        assertThat(endpoint.origins()).isEmpty();
+        assertThat(endpoint.tokenInQuery()).isFalse();
+        assertThat(endpoint.compression()).isFalse();
+        assertThat(endpoint.keepAlive()).isEqualTo(config.keepAlive());
+        assertThat(endpoint.limits().connection()).isEqualTo(config.limits().connection());
+        assertThat(endpoint.closeCodes()).isEmpty();
         assertThat(config.keepAlive())
                 .isEqualTo(new KeepAliveConfig(Duration.ofSeconds(30), Duration.ofSeconds(10), 0.2));
         assertThat(config.limits())
-                .isEqualTo(new LimitsConfig(10_000, 65_536, 100, 1_048_576, Duration.ofSeconds(5), 0));
+                .isEqualTo(new LimitsConfig(
+                        new AdmissionLimits(10_000, 0, 0),
+                        new ConnectionLimits(65_536, 100, 1_048_576, 0, 0),
+                        Duration.ofSeconds(5),
+                        16_384));
         assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ofSeconds(10), Duration.ofSeconds(30)));
         assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO));
     }
@@ -79,12 +89,13 @@ class ConfigLoaderTest {
         assertThat(jwt.issuer()).contains("https://id.example");
         assertThat(jwt.audience()).containsExactly("carillon");
         assertThat(config.auth().defaultAllow()).containsEntry("user:{sub}", List.of("join", "history"));
-        assertThat(config.endpoints().get("main"))
-                .isEqualTo(new EndpointConfig(
-                        "main", "carillon", "/ws/:tenant", List.of("*", "https://a.example:8443"), true));
+        EndpointConfig main = config.endpoints().get("main");
+        assertThat(main.path()).isEqualTo("/ws/:tenant");
+        assertThat(main.origins()).containsExactly("*", "https://a.example:8443");
+        assertThat(main.tokenInQuery()).isTrue();
         assertThat(config.keepAlive()).isEqualTo(new KeepAliveConfig(Duration.ofMillis(500), Duration.ofHours(1), 0));
-        assertThat(config.limits().message()).isEqualTo(1024);
-        assertThat(config.limits().queue()).isEqualTo(2_097_152);
+        assertThat(config.limits().connection().message()).isEqualTo(1024);
+        assertThat(config.limits().connection().queue()).isEqualTo(2_097_152);
         assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG));
     }
 
@@ -121,10 +132,10 @@ class ConfigLoaderTest {
         Config config = ConfigLoader.load(sources).config();
 
         assertThat(config.http()).isEqualTo(new HttpConfig("file", 4));
-        assertThat(config.limits().rooms()).isEqualTo(3);
-        assertThat(config.limits().connections()).isEqualTo(2);
-        assertThat(config.limits().queue()).isEqualTo(1);
-        assertThat(config.limits().message()).isEqualTo(65_536);
+        assertThat(config.limits().connection().rooms()).isEqualTo(3);
+        assertThat(config.limits().admission().connections()).isEqualTo(2);
+        assertThat(config.limits().connection().queue()).isEqualTo(1);
+        assertThat(config.limits().connection().message()).isEqualTo(65_536);
     }
 
     @Test
@@ -190,7 +201,7 @@ class ConfigLoaderTest {
         file("key.pem", "");
         String yaml = """
                 auth: { jwt: { keys: [{ alg: RS256, pem: key.pem, kid: "1" }], audience: [a, "b c", "null"] } }
-                endpoints: { main: { origins: ["*"] }, "1": { path: "/a:b" } }
+                endpoints: { main: { origins: ["*"] }, "1": { path: "/a/:b" } }
                 rooms: { "chat:*": { publish: services }, "quote\\"d": {} }
                 keepalive: { interval: 1500ms }
                 limits: { message: 100, queue: 65536 }

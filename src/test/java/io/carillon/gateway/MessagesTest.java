@@ -251,8 +251,10 @@ class MessagesTest {
                             .put("name", "carillon")
                             .put("version", "development")
                             .put("revision", "1.1")
-                            .put("revisions", new JsonArray().add("1.1"))
-                            .put("formats", new JsonArray().add("json"))
+                            .put("revisions", new JsonArray().add("1.0").add("1.1"))
+                            .put(
+                                    "formats",
+                                    new JsonArray().add("json").add("msgpack").add("bson"))
                             .put("node", server.carillon().node())
                             .put("nodes", 1)
                             .put("endpoint", "carillon")
