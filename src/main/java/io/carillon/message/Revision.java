@@ -2,6 +2,8 @@ package io.carillon.message;
 
 /** A revision of the protocol. A client never sees what is newer than its own. */
 public enum Revision {
+    /** Without streams. */
+    V1_0("1.0"),
     /** Current. */
     V1_1("1.1");
 
@@ -9,6 +11,11 @@ public enum Revision {
 
     Revision(String text) {
         this.text = text;
+    }
+
+    /** Whether rooms have history and recovery in it, and messages the properties that belong to them. */
+    public boolean hasStreams() {
+        return this != V1_0;
     }
 
     @Override
