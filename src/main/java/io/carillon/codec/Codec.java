@@ -8,10 +8,6 @@ import io.carillon.message.ServerMessage;
 /** One serialisation of the protocol. Implementations are stateless: one instance serves every thread. */
 public interface Codec {
 
-    static Codec of(Format format) {
-        return new JsonCodec();
-    }
-
     Format format();
 
     /** Whether packets travel in text frames; in binary ones otherwise (RFC 6455, section 5.6). */

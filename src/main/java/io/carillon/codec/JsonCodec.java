@@ -4,6 +4,7 @@ import io.carillon.message.ClientMessage;
 import io.carillon.message.Format;
 import io.carillon.message.Revision;
 import io.carillon.message.ServerMessage;
+import java.io.IOException;
 
 /** JSON (RFC 8259): one object a text frame. Stateless. */
 public final class JsonCodec implements Codec {
@@ -20,11 +21,15 @@ public final class JsonCodec implements Codec {
 
     @Override
     public ClientMessage decode(byte[] packet, Revision revision) {
-        return JsonReader.read(packet);
+        try (JsonReader reader = new JsonReader(packet)) {
+            return MessageReader.read(reader, revision);
+        } catch (IOException e) {
+            throw new CodecException("not JSON");
+        }
     }
 
     @Override
     public byte[] encode(ServerMessage message, Revision revision) {
-        return JsonWriter.write(message);
+        return MessageWriter.write(message, new JsonWriter());
     }
 }

@@ -1,81 +1,49 @@
 package io.carillon.codec;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.carillon.message.ClientMessage;
 import io.carillon.message.Format;
 import io.carillon.message.Payload;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one JSON object in one pass; what it finds as {@code data} is checked and kept as the bytes that it was. */
-final class JsonReader {
-
-    /** The deepest nesting of a value; the value itself, where it is a map or a list, counts as 1. */
-    static final int DEEPEST = 64;
+/** Reads one JSON object. */
+final class JsonReader implements PacketReader, AutoCloseable {
 
     /** Digits that surely fit into 64 bits. */
     private static final int SAFE_DIGITS = 18;
 
-    /** The WebSocket's message limit bounds everything; what is merely unusual is a bad_request, not the end. */
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .disable(JsonFactory.Feature.CHARSET_DETECTION) // UTF-8 and nothing else
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // names are the client's: they are not to stay in the JVM
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
-
     private final byte[] packet;
     private final JsonParser parser;
-    private final Properties properties = new Properties();
 
-    private JsonReader(byte[] packet, JsonParser parser) {
+    JsonReader(byte[] packet) throws IOException {
         this.packet = packet;
-        this.parser = parser;
+        this.parser = Json.FACTORY.createParser(packet);
+        parser.nextToken();
     }
 
-    static ClientMessage read(byte[] packet) {
-        try (JsonParser parser = FACTORY.createParser(packet)) {
-            JsonReader reader = new JsonReader(packet, parser);
-            reader.readObject();
-            return reader.properties.toMessage();
-        } catch (IOException e) {
-            throw new CodecException("not JSON");
-        }
+    @Override
+    public void close() throws IOException {
+        parser.close();
     }
 
-    private void readObject() throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw new CodecException("not a JSON object");
-        }
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+    @Override
+    public boolean enter() {
+        return parser.currentToken() == JsonToken.START_OBJECT;
+    }
+
+    @Override
+    public @Nullable String next() throws IOException {
+        String name = parser.nextFieldName();
+        if (name != null) {
             parser.nextToken();
-            property(name);
         }
-        if (parser.nextToken() != null) {
-            throw new CodecException("more than one JSON value");
-        }
+        return name;
     }
 
-    private void property(String name) throws IOException {
-        switch (name) {
-            case "type" -> properties.type = scalar();
-            case "id" -> properties.id = scalar();
-            case "room" -> properties.room = scalar();
-            case "echo" -> properties.echo = scalar();
-            case "data" -> data();
-            default -> parser.skipChildren();
-        }
-    }
-
-    private Object scalar() throws IOException {
+    @Override
+    public Object scalar() throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT -> integer();
@@ -98,13 +66,28 @@ final class JsonReader {
         return new Properties.Other(what);
     }
 
-    private void data() throws IOException {
+    @Override
+    public Value value() throws IOException {
         int start = (int) parser.currentTokenLocation().getByteOffset();
         @Nullable String problem = check();
         parser.finishToken();
         int end = (int) parser.currentLocation().getByteOffset();
-        properties.data = Payload.of(Format.JSON, Arrays.copyOfRange(packet, start, end));
-        properties.dataProblem = problem;
+        if (problem == null && JsonEscapes.haveLoneSurrogate(packet, start, end)) {
+            problem = Inexpressible.SURROGATE;
+        }
+        return new Value(Payload.of(Format.JSON, Arrays.copyOfRange(packet, start, end)), problem);
+    }
+
+    @Override
+    public void skip() throws IOException {
+        parser.skipChildren();
+    }
+
+    @Override
+    public void end() throws IOException {
+        if (parser.nextToken() != null) {
+            throw new CodecException("more than one JSON value");
+        }
     }
 
     /** Walks over the current value to its end, and says what is wrong with it for other formats. */
@@ -116,12 +99,12 @@ final class JsonReader {
             if (token.isStructStart()) {
                 depth++;
                 if (depth > DEEPEST) {
-                    problem = "nested deeper than " + DEEPEST;
+                    problem = Inexpressible.DEPTH;
                 }
             } else if (token.isStructEnd()) {
                 depth--;
-            } else if (token.isNumeric() && problem == null) {
-                problem = checkNumber(token);
+            } else if (problem == null) {
+                problem = check(token);
             }
             if (depth == 0) {
                 return problem;
@@ -133,13 +116,13 @@ final class JsonReader {
         }
     }
 
-    private @Nullable String checkNumber(JsonToken token) throws IOException {
-        if (token == JsonToken.VALUE_NUMBER_INT) {
-            return isLong() ? null : "an integer beyond 64 bits cannot be expressed in every format";
-        }
-        return Double.isInfinite(parser.getDoubleValue())
-                ? "a number beyond the range of a double cannot be expressed in every format"
-                : null;
+    private @Nullable String check(JsonToken token) throws IOException {
+        return switch (token) {
+            case VALUE_NUMBER_INT -> isLong() ? null : Inexpressible.INTEGER;
+            case VALUE_NUMBER_FLOAT -> Double.isInfinite(parser.getDoubleValue()) ? Inexpressible.RANGE : null;
+            case FIELD_NAME -> parser.currentName().indexOf('\0') < 0 ? null : Inexpressible.NUL;
+            default -> null;
+        };
     }
 
     private boolean isLong() throws IOException {

@@ -1,21 +1,25 @@
 package io.carillon.codec;
 
-import io.carillon.message.ClientMessage;
-import io.carillon.message.Payload;
 import io.carillon.message.RequestId;
-import io.carillon.message.RoomName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties of one message as a format's reader found them, in whatever order; builds the message once all are
- * there. Each holds a {@link String}, {@link Long}, {@link Boolean}, an {@link Other}, or null where it was absent.
+ * The properties of one message as a format's reader found them, in whatever order, not checked yet. Each holds a {@link
+ * String}, {@link Long}, {@link Boolean}, an {@link Other}, or null where it was absent; some are whole values.
  */
 final class Properties {
 
     /** A value of a kind that no property of ours has; the text says which, for the reason. */
     record Other(String what) {}
 
-    private static final int SHOWN = 64;
+    /** A place in a stream: a map within the message. */
+    static final class Position {
+        @Nullable
+        Object epoch;
+
+        @Nullable
+        Object offset;
+    }
 
     @Nullable
     Object type;
@@ -26,92 +30,37 @@ final class Properties {
     @Nullable
     Object room;
 
+    PacketReader.@Nullable Value data;
+
     @Nullable
     Object echo;
 
     @Nullable
-    Payload data;
+    Object key;
 
-    /** Why {@link #data} cannot be taken, where that is so. */
+    PacketReader.@Nullable Value member;
+
+    /** A {@link Position}, where it is a map. */
     @Nullable
-    String dataProblem;
+    Object recover;
 
-    ClientMessage toMessage() {
-        RequestId requestId = requestId();
-        if (type instanceof String name) {
-            return toMessage(name, requestId);
-        }
-        throw new BadMessageException(requestId, "type is a string, " + got(type));
-    }
+    @Nullable
+    Object since;
 
-    private ClientMessage toMessage(String name, @Nullable RequestId requestId) {
-        return switch (name) {
-            case "join" -> new ClientMessage.Join(requestId, roomName(requestId));
-            case "leave" -> new ClientMessage.Leave(requestId, roomName(requestId));
-            case "publish" ->
-                new ClientMessage.Publish(requestId, roomName(requestId), payload(requestId), echoes(requestId));
-            case "info" -> new ClientMessage.Info(requestId);
-            case "ping" -> new ClientMessage.Ping(requestId);
-            default -> throw new BadMessageException(requestId, "type is unknown: \"" + shortened(name) + '"');
-        };
-    }
+    @Nullable
+    Object limit;
 
-    private @Nullable RequestId requestId() {
-        if (id == null) {
-            return null;
-        }
-        if (id instanceof String text) {
-            return new RequestId.Text(text);
-        }
-        if (id instanceof Long number && number <= RequestId.LARGEST && number >= -RequestId.LARGEST) {
-            return new RequestId.Number(number);
-        }
-        throw new BadMessageException(null, "id is a string or an integer up to 2^53-1 either way, " + got(id));
-    }
+    @Nullable
+    Object reverse;
 
-    private RoomName roomName(@Nullable RequestId requestId) {
-        if (!(room instanceof String name)) {
-            throw new BadMessageException(requestId, "room is a string, " + got(room));
+    /**
+     * A number of a format in which integers may come as doubles: JavaScript's BSON library writes those so that need
+     * more than 32 bits.
+     */
+    static Object number(double value) {
+        if (Math.rint(value) == value && Math.abs(value) <= RequestId.LARGEST) {
+            return (long) value;
         }
-        try {
-            return new RoomName(name);
-        } catch (IllegalArgumentException e) {
-            throw new BadMessageException(requestId, "room: " + e.getMessage());
-        }
-    }
-
-    private Payload payload(@Nullable RequestId requestId) {
-        if (dataProblem != null) {
-            throw new BadMessageException(requestId, "data: " + dataProblem);
-        }
-        if (data == null) {
-            throw new BadMessageException(requestId, "data is missing");
-        }
-        return data;
-    }
-
-    private boolean echoes(@Nullable RequestId requestId) {
-        if (echo == null) {
-            return true;
-        }
-        if (echo instanceof Boolean value) {
-            return value;
-        }
-        throw new BadMessageException(requestId, "echo is true or false, " + got(echo));
-    }
-
-    private static String got(@Nullable Object value) {
-        if (value == null) {
-            return "it is missing";
-        }
-        if (value instanceof String text) {
-            return "got \"" + shortened(text) + '"';
-        }
-        return "got " + (value instanceof Other other ? other.what : value.toString());
-    }
-
-    private static String shortened(String text) {
-        int length = text.codePointCount(0, text.length());
-        return length <= SHOWN ? text : text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "…";
+        return new Other("a number that is no integer up to 2^53-1 either way");
     }
 }

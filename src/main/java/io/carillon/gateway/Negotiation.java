@@ -1,6 +1,6 @@
 package io.carillon.gateway;
 
-import io.carillon.codec.Codec;
+import io.carillon.codec.Codecs;
 import io.carillon.config.ProtocolConfig;
 import io.carillon.config.SubprotocolConfig;
 import io.carillon.config.VersionConfig;
@@ -124,11 +124,11 @@ final class Negotiation {
             return dialect(match.format, version(query));
         }
         String name = find(match.version).isPresent() ? match.version : Integer.toString(match.major);
-        return new Dialect(Codec.of(match.format), find(name).orElseThrow().revision(), match.version);
+        return new Dialect(Codecs.of(match.format), find(name).orElseThrow().revision(), match.version);
     }
 
     private static Dialect dialect(Format format, VersionConfig version) {
-        return new Dialect(Codec.of(format), version.revision(), version.name());
+        return new Dialect(Codecs.of(format), version.revision(), version.name());
     }
 
     /** What the query says, exactly; the newest where it says nothing. */

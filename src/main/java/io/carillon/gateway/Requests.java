@@ -5,12 +5,14 @@ import io.carillon.config.RoomConfig;
 import io.carillon.hub.Connection;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.ErrorCode;
+import io.carillon.message.Payload;
 import io.carillon.message.RefusedException;
 import io.carillon.message.Result;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.vertx.core.Future;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each kind of message does, for one connection: checks what its token allows and hands it to the hub. A method
@@ -19,6 +21,8 @@ import java.util.Set;
 final class Requests implements ClientMessage.Handler<Future<Result>> {
 
     private static final Result DONE = new Result.Done();
+    /** The most that a client says about itself when it joins, in bytes of its own format. */
+    private static final int MEMBER_LIMIT = 1024;
 
     private final GatewayContext gateway;
     private final Session session;
@@ -39,6 +43,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
         if (!room.equals(RoomName.SERVER)) {
             require(Verb.JOIN, room);
         }
+        requireSmall(join.member());
         int limit = session.limits().rooms();
         if (!isIn(room) && rooms() >= limit) {
             throw new RefusedException(ErrorCode.LIMIT_EXCEEDED, "a connection may be in " + limit + " rooms");
@@ -79,6 +84,18 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     }
 
     @Override
+    public Future<Result> members(ClientMessage.Members members) {
+        require(Verb.MEMBERS, members.room());
+        throw new RefusedException(ErrorCode.NOT_FOUND, "the room " + members.room() + " has no presence");
+    }
+
+    @Override
+    public Future<Result> history(ClientMessage.History history) {
+        require(Verb.HISTORY, history.room());
+        throw new RefusedException(ErrorCode.NOT_FOUND, "the room " + history.room() + " has no stream");
+    }
+
+    @Override
     public Future<Result> info(ClientMessage.Info info) {
         return Future.succeededFuture(new Result.Info(session.serverInfo()));
     }
@@ -103,6 +120,14 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
         if (!session.allows(verb, room)) {
             throw new RefusedException(
                     ErrorCode.FORBIDDEN, "the token does not allow " + verb + " in the room " + room);
+        }
+    }
+
+    private static void requireSmall(@Nullable Payload member) {
+        if (member != null && member.bytes().length > MEMBER_LIMIT) {
+            throw new RefusedException(
+                    ErrorCode.TOO_LARGE,
+                    "member has at most " + MEMBER_LIMIT + " bytes, this one has " + member.bytes().length);
         }
     }
 

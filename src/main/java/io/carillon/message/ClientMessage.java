@@ -18,13 +18,22 @@ public sealed interface ClientMessage {
 
         R publish(Publish publish);
 
+        R members(Members members);
+
+        R history(History history);
+
         R info(Info info);
 
         R ping(Ping ping);
     }
 
-    /** Asks to enter a room; joining a joined room starts anew. */
-    record Join(@Nullable RequestId id, RoomName room) implements ClientMessage {
+    /**
+     * Asks to enter a room; joining a joined room starts anew.
+     *
+     * @param member what the client says about itself; null where it says nothing
+     */
+    record Join(
+            @Nullable RequestId id, RoomName room, @Nullable Payload member) implements ClientMessage {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.join(this);
@@ -48,6 +57,22 @@ public sealed interface ClientMessage {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.publish(this);
+        }
+    }
+
+    /** Asks who is in a room. */
+    record Members(@Nullable RequestId id, RoomName room) implements ClientMessage {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.members(this);
+        }
+    }
+
+    /** Asks for what was said in a room; from revision 1.1 on. */
+    record History(@Nullable RequestId id, RoomName room) implements ClientMessage {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.history(this);
         }
     }
 

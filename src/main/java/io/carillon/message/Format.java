@@ -1,6 +1,6 @@
 package io.carillon.message;
 
-/** A serialisation of messages. */
+/** A serialisation of messages. The order counts: a format's place in it travels between nodes, so new ones come last. */
 public enum Format {
     JSON("json"),
     MSGPACK("msgpack"),

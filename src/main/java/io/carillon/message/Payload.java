@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What a publisher said, as the bytes in which it said it: one complete value in {@link #format()}, already checked. The
- * array is shared and must not be changed.
+ * What a publisher said, as the bytes in which it said it: one complete value in {@link #format()}, already checked. In
+ * BSON, which knows values only as elements of documents, it is the element's type byte and its value, without the name
+ * between them. The array is shared and must not be changed.
  */
 public final class Payload {
 

@@ -13,6 +13,11 @@ public enum Revision {
         this.text = text;
     }
 
+    /** Whether rooms have history and recovery in it, and messages the properties that belong to them. */
+    public boolean hasStreams() {
+        return this != V1_0;
+    }
+
     @Override
     public String toString() {
         return text;

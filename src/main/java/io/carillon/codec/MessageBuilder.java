@@ -1,0 +1,205 @@
+package io.carillon.codec;
+
+import io.carillon.message.ClientMessage;
+import io.carillon.message.Payload;
+import io.carillon.message.RequestId;
+import io.carillon.message.Revision;
+import io.carillon.message.RoomName;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a message of its properties, or says which of them is wrong. What a revision does not have is not looked at. */
+final class MessageBuilder {
+
+    private static final int LONGEST_KEY = 255;
+    private static final int LARGEST_LIMIT = 1000;
+    /** How much of a wrong text a reason repeats, in code points. */
+    private static final int SHOWN = 64;
+
+    private final Properties properties;
+    private final boolean streams;
+    private @Nullable RequestId id;
+
+    MessageBuilder(Properties properties, Revision revision) {
+        this.properties = properties;
+        this.streams = revision.hasStreams();
+    }
+
+    /** @throws BadMessageException naming the property that is missing or wrong */
+    ClientMessage build() {
+        id = id();
+        if (properties.type instanceof String type) {
+            return build(type);
+        }
+        throw bad("type is a string, " + got(properties.type));
+    }
+
+    private ClientMessage build(String type) {
+        return switch (type) {
+            case "join" -> join();
+            case "leave" -> new ClientMessage.Leave(id, room());
+            case "publish" -> publish();
+            case "members" -> new ClientMessage.Members(id, room());
+            case "history" -> history(type);
+            case "info" -> new ClientMessage.Info(id);
+            case "ping" -> new ClientMessage.Ping(id);
+            default -> throw unknown(type);
+        };
+    }
+
+    private ClientMessage join() {
+        RoomName room = room();
+        Payload member = payload("member", properties.member);
+        if (streams) {
+            checkRecover();
+        }
+        return new ClientMessage.Join(id, room, member);
+    }
+
+    private ClientMessage publish() {
+        RoomName room = room();
+        Payload data = payload("data", properties.data);
+        if (data == null) {
+            throw bad("data is missing");
+        }
+        if (streams) {
+            checkKey();
+        }
+        return new ClientMessage.Publish(id, room, data, flag("echo", properties.echo, true));
+    }
+
+    private ClientMessage history(String type) {
+        if (!streams) {
+            throw unknown(type);
+        }
+        RoomName room = room();
+        checkOptional("since", properties.since, Long.MAX_VALUE);
+        checkOptional("limit", properties.limit, LARGEST_LIMIT);
+        flag("reverse", properties.reverse, false);
+        return new ClientMessage.History(id, room);
+    }
+
+    private @Nullable RequestId id() {
+        Object value = properties.id;
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof String text && isUnicode(text)) {
+            return new RequestId.Text(text);
+        }
+        if (value instanceof Long number && number <= RequestId.LARGEST && number >= -RequestId.LARGEST) {
+            return new RequestId.Number(number);
+        }
+        throw bad("id is a string or an integer up to 2^53-1 either way, " + got(value));
+    }
+
+    private RoomName room() {
+        if (!(properties.room instanceof String name)) {
+            throw bad("room is a string, " + got(properties.room));
+        }
+        try {
+            return new RoomName(name);
+        } catch (IllegalArgumentException e) {
+            throw bad("room: " + e.getMessage());
+        }
+    }
+
+    private @Nullable Payload payload(String name, PacketReader.@Nullable Value value) {
+        if (value == null) {
+            return null;
+        }
+        if (value.problem() != null) {
+            throw bad(name + ": " + value.problem());
+        }
+        return value.payload();
+    }
+
+    private boolean flag(String name, @Nullable Object value, boolean absent) {
+        if (value == null) {
+            return absent;
+        }
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw bad(name + " is true or false, " + got(value));
+    }
+
+    private void checkKey() {
+        Object key = properties.key;
+        if (key == null) {
+            return;
+        }
+        if (!(key instanceof String text) || !isUnicode(text)) {
+            throw bad("key is a string, " + got(key));
+        }
+        int length = text.codePointCount(0, text.length());
+        if (length < 1 || length > LONGEST_KEY) {
+            throw bad("key has 1 to " + LONGEST_KEY + " code points, this one has " + length);
+        }
+    }
+
+    private void checkRecover() {
+        Object recover = properties.recover;
+        if (recover == null) {
+            return;
+        }
+        if (!(recover instanceof Properties.Position position)) {
+            throw bad("recover is a map, " + got(recover));
+        }
+        if (!(position.epoch instanceof String)) {
+            throw bad("recover.epoch is a string, " + got(position.epoch));
+        }
+        check("recover.offset", position.offset, Long.MAX_VALUE);
+    }
+
+    private void checkOptional(String name, @Nullable Object value, long largest) {
+        if (value != null) {
+            check(name, value, largest);
+        }
+    }
+
+    private void check(String name, @Nullable Object value, long largest) {
+        if (!(value instanceof Long number) || number < 0 || number > largest) {
+            String range = largest == Long.MAX_VALUE ? "from 0" : "from 0 to " + largest;
+            throw bad(name + " is an integer " + range + ", " + got(value));
+        }
+    }
+
+    private BadMessageException unknown(String type) {
+        return bad("type is unknown: \"" + shown(type) + '"');
+    }
+
+    private BadMessageException bad(String reason) {
+        return new BadMessageException(id, reason);
+    }
+
+    private static String got(@Nullable Object value) {
+        if (value == null) {
+            return "it is missing";
+        }
+        if (value instanceof String text) {
+            return "got \"" + shown(text) + '"';
+        }
+        return "got " + (value instanceof Properties.Other other ? other.what() : value.toString());
+    }
+
+    /** The text, shortened; what is not Unicode in it, which no format could carry back, is replaced. */
+    private static String shown(String text) {
+        int length = text.codePointCount(0, text.length());
+        String head = length <= SHOWN ? text : text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "…";
+        return new String(head.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    /** JSON can escape half a surrogate pair; nothing can send it back. */
+    private static boolean isUnicode(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+}
