@@ -180,6 +180,10 @@ class MessagesTest {
                 "{\"type\":\"publish\",\"room\":\"feed:a\",\"data\":1} | forbidden",
                 "{\"type\":\"publish\",\"room\":\"$server\",\"data\":1} | forbidden",
                 "{\"type\":\"join\",\"room\":\"$other\"} | forbidden",
+                "{\"type\":\"members\",\"room\":\"r\"} | not_found",
+                "{\"type\":\"members\",\"room\":\"$server\"} | forbidden",
+                "{\"type\":\"history\",\"room\":\"r\"} | not_found",
+                "{\"type\":\"history\",\"room\":\"r\",\"since\":\"x\"} | bad_request",
             })
     void refusesARequestAndLivesOn(String request, String code) {
         try (Client ann = server.connect("ann")) {
@@ -220,6 +224,18 @@ class MessagesTest {
             assertThat(code(ann, message("publish", "news").put("data", 1))).isEqualTo("forbidden");
             assertThat(code(ann, message("join", "user:bob"))).isEqualTo("forbidden");
             assertThat(code(ann, message("join", "chat:1:2"))).isEqualTo("forbidden");
+            assertThat(code(ann, message("members", "chat:1"))).isEqualTo("forbidden");
+            assertThat(code(ann, message("history", "chat:1"))).isEqualTo("forbidden");
+        }
+    }
+
+    @Test
+    void limitsWhatAClientSaysAboutItselfWhenItJoins() {
+        try (Client ann = server.connect("ann")) {
+            ann.result(message("join", "self").put("member", "x".repeat(1022))); // and two quotes
+
+            assertThat(code(ann, message("join", "self").put("member", "x".repeat(1023))))
+                    .isEqualTo("too_large");
         }
     }
 
