@@ -10,6 +10,7 @@ import io.carillon.message.ClientMessage;
 import io.carillon.message.ErrorCode;
 import io.carillon.message.Format;
 import io.carillon.message.Payload;
+import io.carillon.message.RefusedException;
 import io.carillon.message.RequestId;
 import io.carillon.message.Result;
 import io.carillon.message.Revision;
@@ -301,10 +302,22 @@ class CodecsTest {
 
         assertThat(wire.read(new ServerMessage.Reply(ID, new Result.Joined(ROOM))))
                 .isEqualTo(map("type", "reply", "id", 1L, "result", map("room", "r")));
-        assertThat(wire.read(new ServerMessage.Refusal(id, ErrorCode.TIMEOUT, "too late")))
+        assertThat(wire.read(new ServerMessage.Refusal(id, ErrorCode.TIMEOUT, "too late", null)))
                 .isEqualTo(map("type", "error", "id", "é", "code", "timeout", "reason", "too late", "retryable", true));
-        assertThat(wire.read(new ServerMessage.Refusal(null, ErrorCode.BAD_REQUEST, "")))
+        assertThat(wire.read(new ServerMessage.Refusal(null, ErrorCode.BAD_REQUEST, "", null)))
                 .isEqualTo(map("type", "error", "code", "bad_request", "reason", "", "retryable", false));
+        assertThat(wire.read(ServerMessage.Refusal.of(null, RefusedException.later("too fast", 70_000))))
+                .isEqualTo(map(
+                        "type",
+                        "error",
+                        "code",
+                        "rate_limited",
+                        "reason",
+                        "too fast",
+                        "retryable",
+                        true,
+                        "retryAfter",
+                        70_000L));
         assertThat(wire.read(new ServerMessage.Notice(ServerMessage.Notice.Event.DRAINING, 500)))
                 .isEqualTo(map("type", "notice", "event", "draining", "in", 500L));
     }

@@ -5,70 +5,30 @@ import io.carillon.message.Format;
 import io.carillon.message.Payload;
 import io.carillon.message.Revision;
 import io.carillon.message.ServerMessage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.carillon.support.Packets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * How a client builds and reads packets: with the format's library, and nothing of ours. Values are those of {@link
- * PayloadReader} and, where a library has a kind of value that others lack, that library's own.
- */
+/** A format as a client sees it, with {@link Packets}, and as the codec does. */
 enum Wire {
-    JSON(Format.JSON) {
-        @Override
-        byte[] bytes(Object value) throws IOException {
-            return JsonWire.write(value);
-        }
-
-        @Override
-        Object value(byte[] packet) {
-            return JsonWire.read(packet);
-        }
-    },
-    MSGPACK(Format.MSGPACK) {
-        @Override
-        byte[] bytes(Object value) throws IOException {
-            return MsgpackWire.write(value);
-        }
-
-        @Override
-        Object value(byte[] packet) throws IOException {
-            return MsgpackWire.read(packet);
-        }
-    },
-    BSON(Format.BSON) {
-        @Override
-        byte[] bytes(Object value) {
-            return BsonWire.write(value);
-        }
-
-        @Override
-        Object value(byte[] packet) {
-            return BsonWire.read(packet);
-        }
-    };
+    JSON(Format.JSON, Packets.JSON),
+    MSGPACK(Format.MSGPACK, Packets.MSGPACK),
+    BSON(Format.BSON, Packets.BSON);
 
     private final Format format;
+    private final Packets packets;
 
-    Wire(Format format) {
+    Wire(Format format, Packets packets) {
         this.format = format;
+        this.packets = packets;
     }
-
-    abstract byte[] bytes(Object value) throws IOException;
-
-    abstract Object value(byte[] packet) throws IOException;
 
     Codec codec() {
         return Codecs.of(format);
     }
 
     byte[] packet(Object value) {
-        try {
-            return bytes(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return packets.write(value);
     }
 
     ClientMessage decode(Object packet) {
@@ -86,11 +46,7 @@ enum Wire {
 
     /** What the client reads when the server says this. */
     Object read(ServerMessage message) {
-        try {
-            return value(codec().encode(message, Revision.V1_1));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return packets.read(codec().encode(message, Revision.V1_1));
     }
 
     static Map<String, Object> publish(Object data) {

@@ -92,7 +92,7 @@ class MessagesTest {
 
             ann.result(message("publish", "quiet").put("data", 1).put("echo", false));
 
-            assertThat(bob.next().getValue("data")).isEqualTo(1);
+            assertThat(bob.next().getValue("data")).isEqualTo(1L);
             assertThat(ann.drain()).isEmpty();
         }
     }
@@ -107,7 +107,7 @@ class MessagesTest {
             assertThat(bob.result(message("leave", "left"))).isEqualTo(new JsonObject());
             ann.publish("left", 1);
 
-            assertThat(ann.next().getValue("data")).isEqualTo(1);
+            assertThat(ann.next().getValue("data")).isEqualTo(1L);
             assertThat(bob.drain()).isEmpty();
         }
     }

@@ -1,81 +1,51 @@
 package io.carillon.support;
 
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 
-/**
- * A client of the subprotocol {@code carillon.v1.json} that blocks: what comes in while an answer is waited for is kept
- * for {@link #next}.
- */
+/** A client of the subprotocol {@code carillon.v1.json} as a {@link FormatClient}, with messages as JSON objects. */
 public final class Client implements AutoCloseable {
 
-    private final RawSocket socket;
-    private final Queue<JsonObject> kept = new ArrayDeque<>();
-    private final JsonObject welcome;
-    private int lastId;
+    private final FormatClient client;
 
-    private Client(RawSocket socket) {
-        this.socket = socket;
-        this.welcome = next();
+    private Client(FormatClient client) {
+        this.client = client;
     }
 
     public static Client connect(int port, String path, String token) {
-        RawSocket socket = new RawSocket(port);
-        Map<String, List<String>> headers = RawSocket.handshake();
-        headers.put("Authorization", List.of("Bearer " + token));
-        headers.put("Sec-WebSocket-Protocol", List.of("carillon.v1.json"));
-        HttpAnswer answer = socket.request("GET " + path + " HTTP/1.1", headers);
-        if (answer.status() != 101) {
-            throw new AssertionError("refused: " + answer);
-        }
-        return new Client(socket);
+        return new Client(FormatClient.connect(port, path, token, Packets.JSON, Packets.JSON.subprotocol()));
     }
 
     public JsonObject welcome() {
-        return welcome;
+        return new JsonObject(client.welcome());
     }
 
     public String id() {
-        return welcome.getString("connection");
+        return client.id();
     }
 
     public RawSocket socket() {
-        return socket;
+        return client.socket();
     }
 
     /** Sends a message as it is. */
     public void send(JsonObject message) {
-        socket.sendText(message.encode());
+        socket().sendText(message.encode());
     }
 
     /** Sends a request and waits for its reply or error. */
     public JsonObject ask(JsonObject request) {
-        int id = ++lastId;
-        send(request.copy().put("id", id));
-        Queue<JsonObject> passed = new ArrayDeque<>();
-        JsonObject answer = receive();
-        while (!Integer.valueOf(id).equals(answer.getValue("id"))) {
-            passed.add(answer);
-            answer = receive();
-        }
-        kept.addAll(passed);
-        return answer;
+        return new JsonObject(client.ask(plain(request)));
     }
 
     /** The result of a request that has to succeed. */
     public JsonObject result(JsonObject request) {
-        JsonObject answer = ask(request);
-        if (!answer.getString("type").equals("reply")) {
-            throw new AssertionError(request + " failed: " + answer);
-        }
-        return answer.getJsonObject("result");
+        return new JsonObject(client.result(plain(request)));
     }
 
     public JsonObject join(String room) {
-        return result(message("join", room));
+        return new JsonObject(client.join(room));
     }
 
     public JsonObject publish(String room, Object data) {
@@ -88,42 +58,27 @@ public final class Client implements AutoCloseable {
 
     /** The next message that is no answer to a request. */
     public JsonObject next() {
-        JsonObject message = kept.poll();
-        return message != null ? message : receive();
+        return new JsonObject(client.next());
     }
 
     /** Waits for everything that the server has sent before it answers, and returns what came. */
     public List<JsonObject> drain() {
-        result(new JsonObject().put("type", "ping"));
-        List<JsonObject> all = List.copyOf(kept);
-        kept.clear();
-        return all;
+        return client.drain().stream().map(JsonObject::new).toList();
     }
 
     /** Passes over messages until the server closes, and returns its close frame. */
     public RawSocket.Frame awaitClose() {
-        RawSocket.Frame frame = socket.readFrame();
-        while (frame.opcode() != 0x8) {
-            frame = socket.readFrame();
-        }
-        return frame;
+        return client.awaitClose();
     }
 
-    private JsonObject receive() {
-        RawSocket.Frame frame = socket.readFrame();
-        while (frame.opcode() == 0x9) {
-            socket.send(RawSocket.frame(0x8A, frame.payload()));
-            frame = socket.readFrame();
-        }
-        if (frame.opcode() != 0x1) {
-            throw new AssertionError(
-                    "no text but opcode " + frame.opcode() + ": " + frame.closeCode() + " " + frame.closeReason());
-        }
-        return new JsonObject(frame.text());
+    /** Without the classes of the JSON library. */
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> plain(JsonObject message) {
+        return (Map<String, Object>) Packets.JSON.read(message.toBuffer().getBytes());
     }
 
     @Override
     public void close() {
-        socket.close();
+        client.close();
     }
 }

@@ -1,4 +1,4 @@
-package io.carillon.codec;
+package io.carillon.support;
 
 import java.io.IOException;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package io.carillon.codec;
+package io.carillon.support;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

@@ -1,4 +1,4 @@
-package io.carillon.codec;
+package io.carillon.support;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;

@@ -1,0 +1,113 @@
+package io.carillon.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Plays what a file says that clients say and hear, in any format; {@code scenarios/rooms.txt} says how it is written. */
+public final class Scenario {
+
+    private static final Pattern LINE = Pattern.compile("(?<who>\\w+) (?:(?<way>[<>]) (?<message>\\{.*})|connects)");
+    private static final long RECENT = 86_400_000;
+
+    private final Function<String, FormatClient> connect;
+    private final Map<String, String> known;
+    private final Map<String, FormatClient> clients = new HashMap<>();
+    private final Map<String, Map<String, Object>> welcomes = new HashMap<>();
+
+    /**
+     * @param connect opens a connection of a user
+     * @param known what {@code <NAME>} stands for
+     */
+    public Scenario(Function<String, FormatClient> connect, Map<String, String> known) {
+        this.connect = connect;
+        this.known = known;
+    }
+
+    /** Plays the whole file. Nobody may have heard anything more at its end. */
+    public void play(String file) {
+        int number = 0;
+        for (String line : read(file)) {
+            number++;
+            if (!line.isBlank() && !line.startsWith("#")) {
+                step(line, file + ":" + number + ": " + line);
+            }
+        }
+        clients.forEach((name, client) -> assertThat(client.drain()).as(name).isEmpty());
+        clients.values().forEach(FormatClient::close);
+    }
+
+    private void step(String line, String shown) {
+        Matcher matcher = LINE.matcher(line);
+        assertThat(matcher.matches()).as(shown).isTrue();
+        String who = matcher.group("who");
+        if (matcher.group("way") == null) {
+            FormatClient client = connect.apply(who);
+            clients.put(who, client);
+            welcomes.put(who, client.welcome());
+        } else if (matcher.group("way").equals(">")) {
+            clients.get(who).send(message(matcher));
+        } else {
+            Map<String, Object> heard = welcomes.containsKey(who)
+                    ? welcomes.remove(who)
+                    : clients.get(who).next();
+            assertThat(like(message(matcher), heard)).as(shown).isEqualTo(heard);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> message(Matcher matcher) {
+        return (Map<String, Object>) Packets.JSON.read(matcher.group("message").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What was expected, with what was heard in the place of everything that may differ. */
+    private Object like(Object expected, Object heard) {
+        if (expected instanceof Map<?, ?> map && heard instanceof Map<?, ?> other) {
+            Map<Object, Object> like = new LinkedHashMap<>();
+            map.forEach((name, value) -> like.put(name, like(value, other.get(name))));
+            return like;
+        }
+        if (expected instanceof List<?> list && heard instanceof List<?> other && list.size() == other.size()) {
+            List<Object> like = new ArrayList<>();
+            for (int i = 0; i < list.size(); i++) {
+                like.add(like(list.get(i), other.get(i)));
+            }
+            return like;
+        }
+        return expected instanceof String text && text.startsWith("<") ? stood(text, heard) : expected;
+    }
+
+    private Object stood(String text, Object heard) {
+        if (text.equals("<text>")) {
+            return heard instanceof String some && !some.isEmpty() ? heard : text;
+        }
+        if (text.equals("<time>")) {
+            long now = Instant.now().toEpochMilli();
+            return heard instanceof Long time && Math.abs(time - now) < RECENT ? heard : text;
+        }
+        if (text.startsWith("<connection ")) {
+            return clients.get(text.substring(12, text.length() - 1)).id();
+        }
+        return known.getOrDefault(text.substring(1, text.length() - 1), text);
+    }
+
+    private static List<String> read(String file) {
+        try (InputStream in = Scenario.class.getResourceAsStream("/scenarios/" + file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
