@@ -86,13 +86,7 @@ final class BsonWire {
             case ARRAY -> value.asArray().stream().map(BsonWire::plain).toList();
             case STRING -> value.asString().getValue();
             case INT32 -> (long) value.asInt32().getValue();
-            case INT64 -> {
-                long number = value.asInt64().getValue();
-                if (number == (int) number) {
-                    throw new AssertionError("64 bits for " + number);
-                }
-                yield number;
-            }
+            case INT64 -> value.asInt64().getValue();
             case DOUBLE -> value.asDouble().getValue();
             case BOOLEAN -> value.asBoolean().getValue();
             case BINARY -> value.asBinary().getData();
