@@ -7,7 +7,7 @@ import io.carillon.message.ServerMessage;
 import java.io.IOException;
 
 /** JSON (RFC 8259): one object a text frame. Stateless. */
-public final class JsonCodec implements Codec {
+final class JsonCodec implements Codec {
 
     @Override
     public Format format() {
