@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
  * @param path begins with {@code /}; no other endpoint has it
  * @param origins the {@code Origin}s of browsers that may connect besides the server's own; {@code *} for all
  * @param tokenInQuery whether {@code access_token} in the query is taken; it ends up in logs of proxies
+ * @param compression whether permessage-deflate (RFC 7692) is agreed on with clients that offer it
  */
-public record EndpointConfig(String name, String preset, String path, List<String> origins, boolean tokenInQuery) {
+public record EndpointConfig(
+        String name, String preset, String path, List<String> origins, boolean tokenInQuery, boolean compression) {
 
     /** The preset that speaks Carillon's own protocol. */
     public static final String CARILLON = "carillon";
@@ -51,6 +53,7 @@ public record EndpointConfig(String name, String preset, String path, List<Strin
                                 "* or scheme://host[:port]",
                                 text -> ORIGIN.matcher(text).matches()),
                         List.of()),
-                section.value("token-in-query", Rule.flag(), false));
+                section.value("token-in-query", Rule.flag(), false),
+                section.value("compression", Rule.flag(), false));
     }
 }

@@ -48,9 +48,9 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     }
 
     private final Lane lane;
-    private final Dialect dialect;
-    private final long queueLimit;
+    private final FrameEncoding encoding;
     private final FrameReader reader;
+    private final long queueLimit;
     private final KeepAlive keepAlive;
     private final Clock clock = new Clock();
     private @Nullable ChannelHandlerContext context;
@@ -61,15 +61,16 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     private byte @Nullable [] owedPong;
 
     /**
-     * @param messageLimit the largest message that the peer may send, in bytes
+     * @param encoding how messages go out
+     * @param reader takes what comes in; the socket closes it
      * @param queueLimit how much may wait for the peer before it is closed with 4003, in bytes
      */
-    Socket(Lane lane, Dialect dialect, KeepAlive keepAlive, int messageLimit, long queueLimit) {
+    Socket(Lane lane, FrameEncoding encoding, FrameReader reader, KeepAlive keepAlive, long queueLimit) {
         this.lane = lane;
-        this.dialect = dialect;
+        this.encoding = encoding;
+        this.reader = reader;
         this.keepAlive = keepAlive;
         this.queueLimit = queueLimit;
-        this.reader = new FrameReader(messageLimit);
     }
 
     /** One timer for all that a connection waits for: the next ping, its pong, the end of the closing handshake. */
@@ -190,6 +191,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     public void channelInactive(ChannelHandlerContext ctx) {
         boolean broke = state == State.OPEN;
         state = State.CLOSED;
+        reader.close();
         lane.wheel().stop(clock);
         if (broke) {
             ended(CloseCode.ABNORMAL.code(), "the connection broke");
@@ -222,12 +224,14 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     /** Queues one message to this connection alone. */
     void send(byte[] payload) {
-        write(FrameCache.opcode(dialect), payload);
+        if (state == State.OPEN) {
+            write(encoding.frame(context().alloc(), payload));
+        }
     }
 
     private void write(int opcode, byte[] payload) {
         if (state == State.OPEN) {
-            write(FrameCache.frame(context().alloc(), opcode, payload));
+            write(FrameWriter.frame(context().alloc(), opcode, payload));
         }
     }
 
@@ -235,7 +239,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     @Override
     public void write(Broadcast broadcast) {
         if (state == State.OPEN) {
-            write(lane.frames().frame(broadcast, dialect));
+            write(lane.frames().frame(broadcast, encoding));
         }
     }
 
@@ -297,6 +301,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     private void fail(ProtocolException violation) {
         boolean first = state == State.OPEN;
         state = State.FAILED;
+        reader.close();
         read(true); // or it would not be seen that the peer hangs up
         lane.wheel().start(clock, CLOSING_TIME);
         if (!first) {

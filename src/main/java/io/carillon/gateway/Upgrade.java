@@ -63,12 +63,9 @@ final class Upgrade implements ProtocolUpgradeHandler {
                 .putHeader("Connection", "Upgrade")
                 .putHeader("Sec-WebSocket-Accept", accept(HandshakeCheck.key(routing)));
         choice.name().ifPresent(name -> response.putHeader(Offer.HEADER, name));
-        Socket socket = new Socket(
-                lane,
-                choice.dialect(),
-                new KeepAlive(gateway.config().keepAlive(), ThreadLocalRandom.current()),
-                gateway.config().limits().message(),
-                gateway.config().limits().queue());
+        Optional<Deflate> deflate = deflate(routing);
+        deflate.ifPresent(agreed -> response.putHeader(Extension.HEADER, agreed.answer()));
+        Socket socket = socket(choice.dialect(), deflate);
         Session session = new Session(gateway, lane, endpoint, choice.dialect(), grant, id(), socket);
         timer.forget(routing.request().connection());
         Takeover.of(routing.request(), socket, session::open).onFailure(cause -> {
@@ -76,6 +73,21 @@ final class Upgrade implements ProtocolUpgradeHandler {
             gateway.admission().leave();
             routing.request().connection().close();
         });
+    }
+
+    private Optional<Deflate> deflate(RoutingContext routing) {
+        return endpoint.compression()
+                ? Deflate.accept(routing.request().headers().getAll(Extension.HEADER))
+                : Optional.empty();
+    }
+
+    private Socket socket(Dialect dialect, Optional<Deflate> deflate) {
+        return new Socket(
+                lane,
+                deflate.map(agreed -> FrameEncoding.of(dialect, agreed)).orElseGet(() -> FrameEncoding.of(dialect)),
+                new FrameReader(gateway.config().limits().message(), deflate.orElse(null)),
+                new KeepAlive(gateway.config().keepAlive(), ThreadLocalRandom.current()),
+                gateway.config().limits().queue());
     }
 
     /** Unique without asking anybody, and not to be guessed. */

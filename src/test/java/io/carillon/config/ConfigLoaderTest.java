@@ -30,8 +30,8 @@ class ConfigLoaderTest {
         assertThat(config.cluster().config()).isEmpty();
         assertThat(config.auth().jwt().hasKeys()).isFalse();
         assertThat(config.endpoints())
-                .containsExactly(
-                        Map.entry("carillon", new EndpointConfig("carillon", "carillon", "/ws", List.of(), false)));
+                .containsExactly(Map.entry(
+                        "carillon", new EndpointConfig("carillon", "carillon", "/ws", List.of(), false, false)));
         assertThat(config.keepAlive())
                 .isEqualTo(new KeepAliveConfig(Duration.ofSeconds(30), Duration.ofSeconds(10), 0.2));
         assertThat(config.limits())
@@ -59,7 +59,7 @@ class ConfigLoaderTest {
                             leeway: 1m
                             require-exp: false
                           default: { allow: { "user:{sub}": [join, history] } }
-                        endpoints: { main: { path: "/ws/:tenant", origins: ["*", "https://a.example:8443"], token-in-query: true } }
+                        endpoints: { main: { path: "/ws/:tenant", origins: ["*", "https://a.example:8443"], token-in-query: true, compression: true } }
                         keepalive: { interval: 500ms, timeout: 1h, jitter: 0 }
                         limits: { message: 1024, queue: 2MiB, handshakes-per-second: 7 }
                         rooms: { "a:*": { publish: anyone } }
@@ -81,7 +81,7 @@ class ConfigLoaderTest {
         assertThat(config.auth().defaultAllow()).containsEntry("user:{sub}", List.of("join", "history"));
         assertThat(config.endpoints().get("main"))
                 .isEqualTo(new EndpointConfig(
-                        "main", "carillon", "/ws/:tenant", List.of("*", "https://a.example:8443"), true));
+                        "main", "carillon", "/ws/:tenant", List.of("*", "https://a.example:8443"), true, true));
         assertThat(config.keepAlive()).isEqualTo(new KeepAliveConfig(Duration.ofMillis(500), Duration.ofHours(1), 0));
         assertThat(config.limits().message()).isEqualTo(1024);
         assertThat(config.limits().queue()).isEqualTo(2_097_152);
