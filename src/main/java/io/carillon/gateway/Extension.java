@@ -36,11 +36,6 @@ record Extension(String name, List<Parameter> parameters) {
         return List.copyOf(extensions);
     }
 
-    /** Whether RFC 9110, section 5.6.2, calls this a character of a token. */
-    private static boolean isTokenCharacter(char c) {
-        return c > 0x20 && c < 0x7F && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
-    }
-
     /**
      * Reads one line. White space is allowed between any two words, as in RFC 2616, which the grammar of RFC 6455 is based
      * on. Methods return null where the grammar is left.
@@ -87,7 +82,7 @@ record Extension(String name, List<Parameter> parameters) {
         private String token() {
             skipSpace();
             int from = at;
-            while (at < line.length() && isTokenCharacter(line.charAt(at))) {
+            while (at < line.length() && Offer.isTokenCharacter(line.charAt(at))) {
                 at++;
             }
             return line.substring(from, at);
@@ -103,7 +98,7 @@ record Extension(String name, List<Parameter> parameters) {
                 if (line.charAt(at) == '\\') {
                     at++;
                 }
-                if (at == line.length() || !isTokenCharacter(line.charAt(at))) {
+                if (at == line.length() || !Offer.isTokenCharacter(line.charAt(at))) {
                     return "";
                 }
                 value.append(line.charAt(at++));
