@@ -2,13 +2,12 @@ package io.carillon.gateway;
 
 import io.carillon.message.CloseCode;
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the frames of one client (RFC 6455, section 5) as their bytes arrive, and puts messages together. Everything is
- * checked as early as it can be: a header before its payload is waited for, text while it comes in. Between messages it
- * holds no buffer; within one, no more than what has arrived, up to the limit. For one event loop.
+ * Reads the frames of one client (RFC 6455, section 5) as their bytes arrive; a {@link MessageReader} puts messages
+ * together. Everything is checked as early as it can be: a header before its payload is waited for, text while it comes
+ * in. For one event loop.
  *
  * <pre>
  *  HEAD ──▶ (LENGTH) ──▶ MASK ──▶ PAYLOAD ──▶ HEAD
@@ -39,9 +38,6 @@ final class FrameReader {
 
     private static final byte[] EMPTY = {};
 
-    /** How much of an announced payload is trusted before it arrives. */
-    private static final int FIRST_BUFFER = 4096;
-
     private enum State {
         HEAD(2),
         LENGTH_16(2),
@@ -56,30 +52,31 @@ final class FrameReader {
         }
     }
 
-    private final int limit;
+    private final MessageReader message;
     private State state = State.HEAD;
     private long field;
     private int fieldBytes;
 
     private boolean fin;
+    private boolean rsv1;
     private int opcode;
     private int mask;
     private int frameLength;
     private int frameRead;
 
-    /** 0 between messages. */
-    private int messageOpcode;
-
-    private byte[] message = EMPTY;
-    private int messageLength;
     private byte[] control = EMPTY;
-    private @Nullable Utf8 utf8;
+
+    /** Without an extension. */
+    FrameReader(int limit) {
+        this(limit, null);
+    }
 
     /**
-     * @param limit the largest message, in bytes of payload
+     * @param limit the largest message, in bytes of payload, before and after it is inflated
+     * @param deflate null where no compression was agreed on
      */
-    FrameReader(int limit) {
-        this.limit = limit;
+    FrameReader(int limit, @Nullable Deflate deflate) {
+        this.message = new MessageReader(limit, deflate);
     }
 
     /**
@@ -138,18 +135,18 @@ final class FrameReader {
 
     private void head(int first, int second) {
         fin = (first & 0x80) != 0;
+        rsv1 = (first & FrameWriter.RSV1) != 0;
         opcode = first & 0x0F;
-        require((first & 0x70) == 0, "reserved bits without an extension");
+        require((first & 0x30) == 0, "reserved bits without an extension");
         require(opcode <= BINARY || (opcode >= CLOSE && opcode <= PONG), "a reserved opcode");
         require((second & 0x80) != 0, "a frame without a mask");
         int length = second & 0x7F;
         if (isControl()) {
+            require(!rsv1, "a reserved bit in a control frame");
             require(fin, "a control frame in fragments");
             require(length <= LONGEST_CONTROL, "a control frame longer than 125 bytes");
         } else {
-            require(
-                    (opcode == CONTINUATION) == (messageOpcode != 0),
-                    opcode == CONTINUATION ? "a continuation of nothing" : "a new message before the end of the last");
+            dataHead();
         }
         if (length == 126) {
             state = State.LENGTH_16;
@@ -160,18 +157,24 @@ final class FrameReader {
         }
     }
 
+    private void dataHead() {
+        boolean continues = opcode == CONTINUATION;
+        require(
+                continues == message.isOpen(),
+                continues ? "a continuation of nothing" : "a new message before the end of the last");
+        require(!rsv1 || message.canInflate(), "reserved bits without an extension");
+        require(!rsv1 || !continues, "a reserved bit in a continuation");
+    }
+
     /** The shortest form has to be used (section 5.2): {@code tooShort} would have fitted into a shorter one. */
     private void length(long length, int tooShort) {
         require(length >= 0, "a length with its highest bit set");
         require(length > tooShort, "a length that is not in its shortest form");
         if (!isControl()) {
-            if (length > limit - messageLength) {
-                throw new ProtocolException(CloseCode.TOO_LARGE, "a message above " + limit + " bytes");
-            }
             if (opcode != CONTINUATION) {
-                messageOpcode = opcode;
-                utf8 = opcode == TEXT ? new Utf8() : null;
+                message.begin(opcode == TEXT, rsv1);
             }
+            message.announce(length, fin);
         }
         frameLength = (int) length;
         state = State.MASK;
@@ -181,37 +184,15 @@ final class FrameReader {
     private boolean payload(ByteBuf in) {
         int take = Math.min(in.readableBytes(), frameLength - frameRead);
         if (take > 0) {
-            byte[] target = isControl() ? control : buffer(take);
-            int at = isControl() ? frameRead : messageLength;
-            in.readBytes(target, at, take);
-            Mask.apply(mask, frameRead, target, at, at + take);
-            frameRead += take;
-            if (!isControl()) {
-                messageLength += take;
-                checkText(target, at, at + take);
+            if (isControl()) {
+                in.readBytes(control, frameRead, take);
+                Mask.apply(mask, frameRead, control, frameRead, frameRead + take);
+            } else {
+                message.take(in, take, mask, frameRead);
             }
+            frameRead += take;
         }
         return frameRead == frameLength;
-    }
-
-    private void checkText(byte[] bytes, int from, int to) {
-        if (utf8 != null && !utf8.accepts(bytes, from, to)) {
-            throw new ProtocolException(CloseCode.DATA_INVALID, "text that is not UTF-8");
-        }
-    }
-
-    /**
-     * The message's buffer, with room for {@code take} more bytes. It doubles, up to what can still come, so that however
-     * a message is cut its bytes are copied a constant number of times.
-     */
-    private byte[] buffer(int take) {
-        int needed = messageLength + take;
-        if (needed > message.length) {
-            int most = fin ? messageLength + frameLength - frameRead : limit;
-            int grown = Math.max(needed, Math.max(FIRST_BUFFER, message.length * 2));
-            message = Arrays.copyOf(message, Math.min(most, grown));
-        }
-        return message;
     }
 
     private void frameEnd(Sink sink) {
@@ -220,17 +201,18 @@ final class FrameReader {
             control = EMPTY;
             sink.control(opcode, payload);
         } else if (fin) {
-            if (utf8 != null && !utf8.isComplete()) {
-                throw new ProtocolException(CloseCode.DATA_INVALID, "text that ends within a character");
-            }
-            boolean text = messageOpcode == TEXT;
-            byte[] payload = message.length == messageLength ? message : Arrays.copyOf(message, messageLength);
-            message = EMPTY;
-            messageLength = 0;
-            messageOpcode = 0;
-            utf8 = null;
-            sink.message(text, payload);
+            message.end(sink);
         }
+    }
+
+    /** Nothing more will be read: gives back what is held. */
+    void close() {
+        message.close();
+    }
+
+    /** Whether native memory is held; for tests and counters. */
+    boolean isInflating() {
+        return message.isInflating();
     }
 
     private boolean isControl() {

@@ -18,19 +18,22 @@ record Offer(boolean made, List<String> names, Optional<String> token) {
     private static final String BEARER = "bearer.";
 
     /**
-     * Reads the headers; several are one list.
+     * Reads the headers; several are one list, and entries of it may be empty (RFC 9110, section 5.6.1.2).
      *
-     * @throws IllegalArgumentException where an entry is empty or no token in the sense of RFC 9110, section 5.6.2
+     * @throws IllegalArgumentException where an entry is no token in the sense of RFC 9110, section 5.6.2
      */
     static Offer of(MultiMap headers) {
         List<String> names = new ArrayList<>();
         Optional<String> token = Optional.empty();
         List<String> lines = headers.getAll(HEADER);
         for (String line : lines) {
-            for (String entry : line.split(",", -1)) {
+            for (String entry : line.split(",")) {
                 String name = entry.strip();
-                if (name.isEmpty() || !name.chars().allMatch(Offer::isTokenCharacter)) {
+                if (!name.chars().allMatch(Offer::isTokenCharacter)) {
                     throw new IllegalArgumentException(HEADER + " is a list of tokens");
+                }
+                if (name.isEmpty()) {
+                    continue;
                 }
                 if (!name.startsWith(BEARER)) {
                     names.add(name);
@@ -42,7 +45,7 @@ record Offer(boolean made, List<String> names, Optional<String> token) {
         return new Offer(!lines.isEmpty(), List.copyOf(names), token);
     }
 
-    private static boolean isTokenCharacter(int c) {
+    static boolean isTokenCharacter(int c) {
         return c > 0x20 && c < 0x7F && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
     }
 

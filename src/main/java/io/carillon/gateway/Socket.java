@@ -48,10 +48,10 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     }
 
     private final Lane lane;
-    private final Dialect dialect;
+    private final FrameEncoding encoding;
     private final Endpoint endpoint;
-    private final long queueLimit;
     private final FrameReader reader;
+    private final long queueLimit;
     private final KeepAlive keepAlive;
     private final Clock clock = new Clock();
     private @Nullable ChannelHandlerContext context;
@@ -63,14 +63,16 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     /**
      * @param endpoint says the limits and what close codes are called
+     * @param encoding how messages go out
+     * @param reader takes what comes in; the socket closes it
      */
-    Socket(Lane lane, Dialect dialect, KeepAlive keepAlive, Endpoint endpoint) {
+    Socket(Lane lane, Endpoint endpoint, FrameEncoding encoding, FrameReader reader, KeepAlive keepAlive) {
         this.lane = lane;
-        this.dialect = dialect;
+        this.encoding = encoding;
+        this.reader = reader;
         this.keepAlive = keepAlive;
         this.endpoint = endpoint;
         this.queueLimit = endpoint.config().limits().connection().queue();
-        this.reader = new FrameReader(endpoint.config().limits().connection().message());
     }
 
     /** One timer for all that a connection waits for: the next ping, its pong, the end of the closing handshake. */
@@ -191,6 +193,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     public void channelInactive(ChannelHandlerContext ctx) {
         boolean broke = state == State.OPEN;
         state = State.CLOSED;
+        reader.close();
         lane.wheel().stop(clock);
         if (broke) {
             ended(CloseCode.ABNORMAL.code(), "the connection broke");
@@ -223,12 +226,14 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     /** Queues one message to this connection alone. */
     void send(byte[] payload) {
-        write(FrameCache.opcode(dialect), payload);
+        if (state == State.OPEN) {
+            write(encoding.frame(context().alloc(), payload));
+        }
     }
 
     private void write(int opcode, byte[] payload) {
         if (state == State.OPEN) {
-            write(FrameCache.frame(context().alloc(), opcode, payload));
+            write(FrameWriter.frame(context().alloc(), opcode, payload));
         }
     }
 
@@ -236,7 +241,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     @Override
     public void write(Broadcast broadcast) {
         if (state == State.OPEN) {
-            write(lane.frames().frame(broadcast, dialect));
+            write(lane.frames().frame(broadcast, encoding));
         }
     }
 
@@ -297,6 +302,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     private void fail(ProtocolException violation) {
         boolean first = state == State.OPEN;
         state = State.FAILED;
+        reader.close();
         read(true); // or it would not be seen that the peer hangs up
         lane.wheel().start(clock, CLOSING_TIME);
         if (!first) {

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,11 +69,9 @@ final class Upgrade implements ProtocolUpgradeHandler {
                 .putHeader("Connection", "Upgrade")
                 .putHeader("Sec-WebSocket-Accept", accept(HandshakeCheck.key(routing)));
         agreement.name().ifPresent(name -> response.putHeader(Offer.HEADER, name));
-        Socket socket = new Socket(
-                lane,
-                agreement.dialect(),
-                new KeepAlive(endpoint.config().keepAlive(), ThreadLocalRandom.current()),
-                endpoint);
+        Optional<Deflate> deflate = deflate(routing);
+        deflate.ifPresent(agreed -> response.putHeader(Extension.HEADER, agreed.answer()));
+        Socket socket = socket(agreement.dialect(), deflate);
         Peer peer = new Peer(id(), JwtHandler.grant(routing), endpoint, agreement.dialect());
         Session session = new Session(gateway, lane, peer, socket);
         timer.forget(routing.request().connection());
@@ -81,6 +80,21 @@ final class Upgrade implements ProtocolUpgradeHandler {
             endpoint.admission().leave();
             routing.request().connection().close();
         });
+    }
+
+    private Optional<Deflate> deflate(RoutingContext routing) {
+        return endpoint.config().compression()
+                ? Deflate.accept(routing.request().headers().getAll(Extension.HEADER))
+                : Optional.empty();
+    }
+
+    private Socket socket(Dialect dialect, Optional<Deflate> deflate) {
+        return new Socket(
+                lane,
+                endpoint,
+                deflate.map(agreed -> FrameEncoding.of(dialect, agreed)).orElseGet(() -> FrameEncoding.of(dialect)),
+                new FrameReader(endpoint.config().limits().connection().message(), deflate.orElse(null)),
+                new KeepAlive(endpoint.config().keepAlive(), ThreadLocalRandom.current()));
     }
 
     /** Unique without asking anybody, and not to be guessed. */

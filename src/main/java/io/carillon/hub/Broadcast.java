@@ -1,23 +1,39 @@
 package io.carillon.hub;
 
-import io.carillon.codec.Codec;
-import io.carillon.message.Format;
 import io.carillon.message.Publication;
-import io.carillon.message.Revision;
 import io.carillon.message.ServerMessage;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One room message on its way to the members of this node. Hot path: it is encoded once for each (format, revision) that
- * a member uses, by the first event loop that needs it. Thread-safe.
+ * One room message on its way to the members of this node. Hot path: it is encoded once for each {@link Encoding} that a
+ * member uses, by the first event loop that needs it; the others wait for that one encoding only. Thread-safe.
  */
 public final class Broadcast {
 
-    private static final int REVISIONS = Revision.values().length;
+    /** What one encoding made of the message. Usually there are one or two: a list is the cheapest map. */
+    private static final class Encoded {
+
+        private final Encoding encoding;
+        private final @Nullable Encoded next;
+        private byte @Nullable [] bytes;
+
+        private Encoded(Encoding encoding, @Nullable Encoded next) {
+            this.encoding = encoding;
+            this.next = next;
+        }
+
+        private synchronized byte[] bytes(Broadcast of) {
+            byte[] made = bytes;
+            if (made == null) {
+                made = encoding.encode(of.message());
+                bytes = made;
+            }
+            return made;
+        }
+    }
 
     private final Publication publication;
-    private final AtomicReferenceArray<byte[]> encodings =
-            new AtomicReferenceArray<>(Format.values().length * REVISIONS);
+    private @Nullable Encoded first;
 
     Broadcast(Publication publication) {
         this.publication = publication;
@@ -27,20 +43,20 @@ public final class Broadcast {
         return publication;
     }
 
-    /** The message in a format and revision; shared, not to be changed. */
-    public byte[] encoded(Codec codec, Revision revision) {
-        int slot = codec.format().ordinal() * REVISIONS + revision.ordinal();
-        byte[] encoding = encodings.get(slot);
-        return encoding == null ? encode(slot, codec, revision) : encoding;
+    /** The message in an encoding; shared, not to be changed. */
+    public byte[] encoded(Encoding encoding) {
+        return find(encoding).bytes(this);
     }
 
-    private synchronized byte[] encode(int slot, Codec codec, Revision revision) {
-        byte[] encoding = encodings.get(slot);
-        if (encoding == null) {
-            encoding = codec.encode(message(), revision);
-            encodings.set(slot, encoding);
+    private synchronized Encoded find(Encoding encoding) {
+        for (Encoded known = first; known != null; known = known.next) {
+            if (known.encoding == encoding) {
+                return known;
+            }
         }
-        return encoding;
+        Encoded added = new Encoded(encoding, first);
+        first = added;
+        return added;
     }
 
     private ServerMessage message() {

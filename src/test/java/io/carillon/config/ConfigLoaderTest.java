@@ -69,7 +69,7 @@ class ConfigLoaderTest {
                             leeway: 1m
                             require-exp: false
                           default: { allow: { "user:{sub}": [join, history] } }
-                        endpoints: { main: { path: "/ws/:tenant", origins: ["*", "https://a.example:8443"], token-in-query: true } }
+                        endpoints: { main: { path: "/ws/:tenant", origins: ["*", "https://a.example:8443"], token-in-query: true, compression: true } }
                         keepalive: { interval: 500ms, timeout: 1h, jitter: 0 }
                         limits: { message: 1024, queue: 2MiB, handshakes-per-second: 7 }
                         rooms: { "a:*": { publish: anyone } }

@@ -22,7 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Upgrades that are refused, over real sockets: status, headers and body of each. */
+/**
+ * Upgrades that are refused, over real sockets: status, headers and body of each. What the RFC itself demands is in
+ * {@link RfcHandshakeTest}.
+ */
 class RefusalsTest {
 
     private static final String GET = "GET /ws HTTP/1.1";
@@ -68,18 +71,6 @@ class RefusalsTest {
     }
 
     @Test
-    void acceptsWhatIsRight() {
-        HttpAnswer answer = ask(GET, headers());
-
-        assertThat(answer.status()).isEqualTo(101);
-        assertThat(answer.header("Sec-WebSocket-Accept")).isEqualTo(RawSocket.ACCEPT);
-        assertThat(answer.header("Upgrade")).isEqualToIgnoringCase("websocket");
-        assertThat(answer.header("Connection")).isEqualToIgnoringCase("upgrade");
-        assertThat(answer.header("Sec-WebSocket-Protocol")).isNull();
-        assertThat(answer.header("Sec-WebSocket-Extensions")).isNull();
-    }
-
-    @Test
     void refusesAPathThatDoesNotExist() {
         assertRefused(ask("GET /nowhere HTTP/1.1", headers()), 404, "not_found");
     }
@@ -90,57 +81,6 @@ class RefusalsTest {
 
         assertRefused(answer, 426, "bad_request");
         assertThat(answer.header("Upgrade")).isEqualTo("websocket");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"8", "12", "14", "13, 8", "x"})
-    void namesTheVersionThatItSpeaks(String version) {
-        Map<String, List<String>> headers = headers();
-        headers.put("Sec-WebSocket-Version", List.of(version));
-
-        HttpAnswer answer = ask(GET, headers);
-
-        assertRefused(answer, 426, "bad_request");
-        assertThat(answer.header("Sec-WebSocket-Version")).isEqualTo("13");
-    }
-
-    static Stream<Map.Entry<String, List<String>>> malformed() {
-        String fifteen = Base64.getEncoder().encodeToString(new byte[15]);
-        String seventeen = Base64.getEncoder().encodeToString(new byte[17]);
-        return Stream.of(
-                Map.entry("Host", List.of()),
-                Map.entry("Host", List.of("a", "b")),
-                Map.entry("Upgrade", List.of("websockets")),
-                Map.entry("Upgrade", List.of("h2c")),
-                Map.entry("Connection", List.of("keep-alive")),
-                Map.entry("Connection", List.of()),
-                Map.entry("Sec-WebSocket-Key", List.of()),
-                Map.entry("Sec-WebSocket-Key", List.of("")),
-                Map.entry("Sec-WebSocket-Key", List.of("short")),
-                Map.entry("Sec-WebSocket-Key", List.of(fifteen)),
-                Map.entry("Sec-WebSocket-Key", List.of(seventeen)),
-                Map.entry("Sec-WebSocket-Key", List.of("!!!!!!!!!!!!!!!!!!!!!!==")),
-                Map.entry("Sec-WebSocket-Key", List.of(RawSocket.KEY, RawSocket.KEY)),
-                Map.entry("Sec-WebSocket-Version", List.of()),
-                Map.entry("Sec-WebSocket-Version", List.of("13", "13")),
-                Map.entry("Sec-WebSocket-Protocol", List.of("carillon.v1.json,,x")),
-                Map.entry("Sec-WebSocket-Protocol", List.of("a b")),
-                Map.entry("Content-Length", List.of("3")));
-    }
-
-    @ParameterizedTest
-    @MethodSource("malformed")
-    void refusesWhatIsNoHandshake(Map.Entry<String, List<String>> header) {
-        Map<String, List<String>> headers = headers();
-        headers.put(header.getKey(), header.getValue());
-
-        assertRefused(ask(GET, headers), 400, "bad_request");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"POST /ws HTTP/1.1", "OPTIONS /ws HTTP/1.1", "GET /ws HTTP/1.0"})
-    void refusesOtherMethodsAndVersions(String line) {
-        assertRefused(ask(line, headers()), 400, "bad_request");
     }
 
     @Test
@@ -301,14 +241,6 @@ class RefusalsTest {
         headers.put("Sec-WebSocket-Protocol", List.of("bearer." + Tokens.sign(claims())));
 
         assertRefused(ask(GET, headers), 400, "bad_request");
-    }
-
-    @Test
-    void takesTheFirstOfTheClientsSubprotocolsThatIsKnownFromSeveralHeaders() {
-        Map<String, List<String>> headers = headers();
-        headers.put("Sec-WebSocket-Protocol", List.of("unknown", "x, carillon.v1.json"));
-
-        assertThat(ask(GET, headers).header("Sec-WebSocket-Protocol")).isEqualTo("carillon.v1.json");
     }
 
     @Test

@@ -4,21 +4,15 @@ import static io.carillon.support.Client.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.support.Client;
-import io.carillon.support.HttpAnswer;
 import io.carillon.support.RawSocket;
 import io.carillon.support.TestServer;
-import io.carillon.support.Tokens;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** Frames, closing and keep-alive (RFC 6455), over real sockets. */
+/** Queues, keep-alive and goodbyes, over real sockets; what RFC 6455 demands is in the tests that begin with its name. */
 class SocketTest {
 
     private static TestServer server;
@@ -31,84 +25,6 @@ class SocketTest {
     @AfterAll
     static void stop() {
         server.close();
-    }
-
-    @Test
-    void answersAPingWithItsPayload() {
-        try (Client client = server.connect("ann")) {
-            client.socket().send(RawSocket.frame(0x89, "bell".getBytes()));
-
-            RawSocket.Frame pong = client.socket().readFrame();
-
-            assertThat(pong.opcode()).isEqualTo(0xA);
-            assertThat(pong.text()).isEqualTo("bell");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1000", "1001", "3000", "4999"})
-    void echoesTheCloseCodeAndHangsUp(int code) {
-        try (Client client = server.connect("ann")) {
-            client.socket().sendClose(code, "bye");
-
-            assertThat(client.awaitClose().closeCode()).isEqualTo(code);
-            client.socket().awaitEnd();
-        }
-    }
-
-    @Test
-    void echoesACloseWithoutACode() {
-        try (Client client = server.connect("ann")) {
-            client.socket().send(RawSocket.frame(0x88, new byte[0]));
-
-            assertThat(client.awaitClose().payload()).isEmpty();
-            client.socket().awaitEnd();
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "c180 00000000, 1002",
-        "8100, 1002",
-        "8380 00000000, 1002",
-        "88 81 00000000 03, 1002",
-        "88 82 00000000 03ed, 1002",
-        "81 82 00000000 c328, 1007",
-        "82 ff 4000000000000000, 1009"
-    })
-    void saysWhyBeforeItHangsUpOnAViolation(String hex, int code) {
-        try (Client client = server.connect("ann")) {
-            client.socket().sendHex(hex + " 8180 00000000".repeat(2000)); // whoever misbehaves goes on sending
-
-            RawSocket.Frame close = client.awaitClose();
-
-            assertThat(close.closeCode()).isEqualTo(code);
-            assertThat(close.closeReason()).isNotEmpty();
-            client.socket().shutdownOutput();
-            client.socket().awaitEnd();
-        }
-    }
-
-    @Test
-    void takesFramesThatComeWithTheHandshake() {
-        try (RawSocket socket = new RawSocket(server.port())) {
-            Map<String, List<String>> headers = RawSocket.handshake();
-            headers.put("Authorization", List.of("Bearer " + Tokens.of("ann")));
-            StringBuilder text = new StringBuilder("GET /ws HTTP/1.1\r\n");
-            headers.forEach((name, values) ->
-                    text.append(name).append(": ").append(values.get(0)).append("\r\n"));
-            byte[] head = text.append("\r\n").toString().getBytes();
-            byte[] frame = RawSocket.frame(0x81, "{\"type\":\"ping\",\"id\":1}".getBytes());
-            byte[] both = java.util.Arrays.copyOf(head, head.length + frame.length);
-            System.arraycopy(frame, 0, both, head.length, frame.length);
-
-            socket.send(both);
-
-            HttpAnswer answer = socket.readAnswer();
-            assertThat(answer.status()).isEqualTo(101);
-            assertThat(socket.readFrame().text()).contains("welcome");
-            assertThat(socket.readFrame().text()).isEqualTo("{\"type\":\"reply\",\"id\":1,\"result\":{}}");
-        }
     }
 
     @Test
@@ -220,8 +136,8 @@ class SocketTest {
             }
 
             for (int i = 0; i < 500; i++) {
-                assertThat(one.next().getValue("data")).isEqualTo(i);
-                assertThat(two.next().getValue("data")).isEqualTo(i);
+                assertThat(one.next().getValue("data")).isEqualTo((long) i);
+                assertThat(two.next().getValue("data")).isEqualTo((long) i);
             }
             assertThat(publisher.result(new JsonObject().put("type", "ping"))).isEmpty();
         }

@@ -106,6 +106,10 @@ public final class RawSocket implements AutoCloseable {
 
     /** A masked frame with the given first byte. */
     public static byte[] frame(int first, byte[] payload) {
+        return frame(first, MASK, payload);
+    }
+
+    public static byte[] frame(int first, int mask, byte[] payload) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(first);
         if (payload.length < 126) {
@@ -117,9 +121,9 @@ public final class RawSocket implements AutoCloseable {
             bytes.write(0x80 | 127);
             number(bytes, payload.length, 8);
         }
-        number(bytes, MASK, 4);
+        number(bytes, mask, 4);
         for (int i = 0; i < payload.length; i++) {
-            bytes.write(payload[i] ^ MASK >>> (24 - 8 * (i % 4)));
+            bytes.write(payload[i] ^ mask >>> (24 - 8 * (i % 4)));
         }
         return bytes.toByteArray();
     }
@@ -130,7 +134,7 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
-    /** The next frame, of whatever kind; the server's frames must have no mask. */
+    /** The next frame, of whatever kind; the server's must have no mask, and their length in its shortest form. */
     public Frame readFrame() {
         try {
             int first = octet();
@@ -140,15 +144,31 @@ public final class RawSocket implements AutoCloseable {
             }
             long length = second & 0x7F;
             if (length == 126) {
-                length = number(2);
+                length = shortest(number(2), 126);
             } else if (length == 127) {
-                length = number(8);
+                length = shortest(number(8), 0x1_0000);
             }
             byte[] payload = in.readNBytes((int) length);
             if (payload.length < length) {
                 throw new EOFException("within a frame");
             }
             return new Frame((first & 0x80) != 0, first & 0x7F, payload);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long shortest(long length, long least) {
+        if (length < least) {
+            throw new AssertionError("a length that is not in its shortest form: " + length);
+        }
+        return length;
+    }
+
+    /** What the server still sends before it hangs up. */
+    public byte[] readToEnd() {
+        try {
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
