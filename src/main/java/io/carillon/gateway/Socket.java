@@ -3,6 +3,7 @@ package io.carillon.gateway;
 import io.carillon.hub.Broadcast;
 import io.carillon.hub.Outbox;
 import io.carillon.message.CloseCode;
+import io.carillon.message.RoomName;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -59,6 +60,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     private boolean touched;
     private boolean overflowing;
     private byte @Nullable [] owedPong;
+    private @Nullable Conflater conflater;
 
     /**
      * @param messageLimit the largest message that the peer may send, in bytes
@@ -90,6 +92,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     /** Begins to deliver; the handler must be in its pipeline. */
     void open(SocketListener to) {
         listener = to;
+        Slack.bound(context().channel(), queueLimit);
         lane.wheel().start(clock, keepAlive.delay());
     }
 
@@ -130,7 +133,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     @Override
     public void message(boolean text, byte[] payload) {
-        if (state == State.OPEN && listener != null) {
+        if (isOpen() && listener != null) {
             listener.message(text, payload);
         }
     }
@@ -150,7 +153,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     /** A peer that asks faster than it reads gets the newest answer only (RFC 6455, section 5.5.3). */
     private void pong(byte[] payload) {
-        if (state != State.OPEN) {
+        if (!isOpen()) {
             return;
         }
         if (context().channel().isWritable()) {
@@ -184,6 +187,9 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
                 write(FrameReader.PONG, payload);
             }
         }
+        if (conflater != null && isOpen()) {
+            conflater.catchUp();
+        }
     }
 
     @Override
@@ -213,6 +219,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     private void ended(int code, String reason) {
         owedPong = null;
+        conflater = null;
         if (listener != null) {
             listener.closed(code, reason);
         }
@@ -226,7 +233,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     }
 
     private void write(int opcode, byte[] payload) {
-        if (state == State.OPEN) {
+        if (isOpen()) {
             write(FrameCache.frame(context().alloc(), opcode, payload));
         }
     }
@@ -234,8 +241,36 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     /** Hot path. */
     @Override
     public void write(Broadcast broadcast) {
-        if (state == State.OPEN) {
+        if (!isOpen()) {
+            return;
+        }
+        if (broadcast.conflates()) {
+            conflate(broadcast);
+        } else {
             write(lane.frames().frame(broadcast, dialect));
+        }
+    }
+
+    /** What comes after the queue has passed its limit is dropped: the close frame is the next thing that is sent. */
+    private boolean isOpen() {
+        return state == State.OPEN && !overflowing;
+    }
+
+    private void conflate(Broadcast broadcast) {
+        Conflater known = conflater;
+        if (known == null) {
+            Slack.tighten(context().channel().config());
+            known = new Conflater(lane, dialect, context(), this::write);
+            conflater = known;
+        }
+        known.write(broadcast);
+        checkQueue();
+    }
+
+    @Override
+    public void forget(RoomName room) {
+        if (conflater != null) {
+            conflater.forget(room);
         }
     }
 
@@ -246,6 +281,10 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
             touched = true;
             lane.shard().touch(this);
         }
+        checkQueue();
+    }
+
+    private void checkQueue() {
         if (queued() > queueLimit && !overflowing) {
             overflow();
         }
@@ -253,7 +292,8 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     private long queued() {
         ChannelOutboundBuffer buffer = context().channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        long held = conflater == null ? 0 : conflater.bytes();
+        return buffer == null ? held : buffer.totalPendingWriteBytes() + held;
     }
 
     /** What waits may only be waiting for the flush at the end of the turn. */
@@ -280,6 +320,9 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     public void close(CloseCode code, String reason) {
         if (state != State.OPEN) {
             return;
+        }
+        if (conflater != null && !overflowing) {
+            conflater.finish(); // what is queued is sent before the goodbye, and so is this
         }
         state = State.CLOSING;
         read(true); // or the peer's close frame would not be seen

@@ -1,11 +1,13 @@
 package io.carillon.hub;
 
 import io.carillon.codec.Codec;
+import io.carillon.config.Conflation;
 import io.carillon.message.Format;
 import io.carillon.message.Publication;
 import io.carillon.message.Revision;
 import io.carillon.message.ServerMessage;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One room message on its way to the members of this node. Hot path: it is encoded once for each (format, revision) that
@@ -19,8 +21,15 @@ public final class Broadcast {
     private final AtomicReferenceArray<byte[]> encodings =
             new AtomicReferenceArray<>(Format.values().length * REVISIONS);
 
-    Broadcast(Publication publication) {
+    private final Conflation conflation;
+    private volatile @Nullable ConflationKey key;
+
+    /**
+     * @param conflation whether the message's room conflates, and by what
+     */
+    Broadcast(Publication publication, Conflation conflation) {
         this.publication = publication;
+        this.conflation = conflation;
     }
 
     public Publication publication() {
@@ -41,6 +50,21 @@ public final class Broadcast {
             encodings.set(slot, encoding);
         }
         return encoding;
+    }
+
+    /** Whether a later message may take this one's place where a connection cannot keep up. */
+    public boolean conflates() {
+        return conflation.on();
+    }
+
+    /** What the message is about; read from its data by whoever asks first, so ask only for a connection that is behind. */
+    public ConflationKey conflationKey() {
+        ConflationKey known = key;
+        if (known == null) {
+            known = ConflationKey.of(publication, conflation); // two event loops may both read it: the keys are equal
+            key = known;
+        }
+        return known;
     }
 
     private ServerMessage message() {
