@@ -23,7 +23,10 @@ public final class Client implements AutoCloseable {
     }
 
     public static Client connect(int port, String path, String token) {
-        RawSocket socket = new RawSocket(port);
+        return connect(new RawSocket(port), path, token);
+    }
+
+    public static Client connect(RawSocket socket, String path, String token) {
         Map<String, List<String>> headers = RawSocket.handshake();
         headers.put("Authorization", List.of("Bearer " + token));
         headers.put("Sec-WebSocket-Protocol", List.of("carillon.v1.json"));
