@@ -18,17 +18,20 @@ final class Conflater {
     private final Dialect dialect;
     private final ChannelHandlerContext context;
     private final Consumer<ByteBuf> queue;
-    private final Backlog backlog = new Backlog();
+    private final Backlog backlog;
 
     /**
      * @param context of the socket, in a pipeline
      * @param queue takes a frame and has it flushed at the end of the turn
+     * @param queueLimit how much may wait for the peer at all, in bytes
      */
-    Conflater(Lane lane, Dialect dialect, ChannelHandlerContext context, Consumer<ByteBuf> queue) {
+    Conflater(Lane lane, Dialect dialect, ChannelHandlerContext context, Consumer<ByteBuf> queue, long queueLimit) {
         this.lane = lane;
         this.dialect = dialect;
         this.context = context;
         this.queue = queue;
+        this.backlog = new Backlog(queueLimit / 2);
+        Slack.tighten(context.channel(), queueLimit);
     }
 
     /** Hot path. */
@@ -37,7 +40,7 @@ final class Conflater {
             queue.accept(lane.frames().frame(broadcast, dialect));
         } else {
             int length = broadcast.encoded(dialect.codec(), dialect.revision()).length;
-            backlog.put(broadcast, length);
+            backlog.put(broadcast, length, System.nanoTime());
         }
     }
 
@@ -65,10 +68,15 @@ final class Conflater {
     }
 
     private void next() {
-        Broadcast next = backlog.poll();
+        Broadcast next = backlog.poll(System.nanoTime());
         if (next != null) {
             queue.accept(lane.frames().frame(next, dialect));
         }
+    }
+
+    /** Makes room: of what waits, only the newest of each key stays. */
+    void conflate() {
+        backlog.conflate();
     }
 
     /** Drops what waits of a room. */

@@ -259,8 +259,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     private void conflate(Broadcast broadcast) {
         Conflater known = conflater;
         if (known == null) {
-            Slack.tighten(context().channel().config());
-            known = new Conflater(lane, dialect, context(), this::write);
+            known = new Conflater(lane, dialect, context(), this::write, queueLimit);
             conflater = known;
         }
         known.write(broadcast);
@@ -299,6 +298,9 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     /** What waits may only be waiting for the flush at the end of the turn. */
     private void overflow() {
         context().flush();
+        if (conflater != null) {
+            conflater.conflate();
+        }
         if (queued() > queueLimit) {
             overflowing = true;
             lane.execute(() -> close(CloseCode.SLOW_CONSUMER, "the queue passed its limit"));

@@ -21,7 +21,8 @@ class BacklogTest {
     private static final Conflation BY_KEY = new Conflation(true, Optional.of(JsonPointer.parse("/k")));
     private static final Conflation ALL = new Conflation(true, Optional.empty());
 
-    private final Backlog backlog = new Backlog();
+    private Backlog backlog = new Backlog(0); // has no patience
+    private long now = Long.MAX_VALUE - 5; // a clock that overflows
 
     private static Broadcast broadcast(String room, String data, Conflation conflation) {
         return new Broadcast(
@@ -29,7 +30,7 @@ class BacklogTest {
     }
 
     private void put(String room, String data) {
-        backlog.put(broadcast(room, data, BY_KEY), data.length());
+        backlog.put(broadcast(room, data, BY_KEY), data.length(), now);
     }
 
     private static String shown(@Nullable Broadcast broadcast) {
@@ -42,7 +43,7 @@ class BacklogTest {
     private List<String> takeAll() {
         List<String> taken = new ArrayList<>();
         while (!backlog.isEmpty()) {
-            taken.add(shown(backlog.poll()));
+            taken.add(shown(backlog.poll(now)));
         }
         return taken;
     }
@@ -57,14 +58,14 @@ class BacklogTest {
 
         assertThat(takeAll())
                 .containsExactly("r {\"k\":\"a\",\"n\":5}", "r {\"k\":\"b\",\"n\":2}", "r {\"k\":\"c\",\"n\":4}");
-        assertThat(shown(backlog.poll())).isEqualTo("nothing");
+        assertThat(shown(backlog.poll(now))).isEqualTo("nothing");
     }
 
     @Test
     void putsAKeyThatWasTakenAtTheEnd() {
         put("r", "{\"k\":1}");
         put("r", "{\"k\":2}");
-        backlog.poll();
+        backlog.poll(now);
         put("r", "{\"k\":1}");
 
         assertThat(takeAll()).containsExactly("r {\"k\":2}", "r {\"k\":1}");
@@ -106,8 +107,8 @@ class BacklogTest {
 
     @Test
     void keepsOneMessageWhereTheRoomHasNoKey() {
-        backlog.put(broadcast("r", "{\"k\":1}", ALL), 1);
-        backlog.put(broadcast("r", "{\"k\":2}", ALL), 1);
+        backlog.put(broadcast("r", "{\"k\":1}", ALL), 1, now);
+        backlog.put(broadcast("r", "{\"k\":2}", ALL), 1, now);
 
         assertThat(takeAll()).containsExactly("r {\"k\":2}");
     }
@@ -140,7 +141,71 @@ class BacklogTest {
         put("r", "{\"k\":1}");
 
         assertThat(backlog.bytes()).isEqualTo(7 + 8 + 2 * Backlog.OVERHEAD);
-        backlog.poll();
+        backlog.poll(now);
         assertThat(backlog.bytes()).isEqualTo(8 + Backlog.OVERHEAD);
+    }
+
+    @Test
+    void givesEverythingToWhoFaltersForAMoment() {
+        backlog = new Backlog(1_000);
+        put("r", "{\"k\":1}");
+        now += Backlog.PATIENCE;
+        put("r", "{\"k\":2}");
+        put("r", "{\"k\":1}");
+
+        assertThat(takeAll()).containsExactly("r {\"k\":1}", "r {\"k\":2}", "r {\"k\":1}");
+        assertThat(backlog.bytes()).isZero();
+    }
+
+    @Test
+    void keepsTheNewestOfWhatWaitsForTooLong() {
+        backlog = new Backlog(1_000);
+        put("r", "{\"k\":1}");
+        put("r", "{\"k\":2}");
+        put("r", "{\"k\":1,\"n\":2}");
+        now += Backlog.PATIENCE + 1;
+
+        assertThat(takeAll()).containsExactly("r {\"k\":1,\"n\":2}", "r {\"k\":2}");
+        assertThat(backlog.bytes()).isZero();
+    }
+
+    @Test
+    void keepsTheNewestWhereTooMuchWaits() {
+        backlog = new Backlog(3 * Backlog.OVERHEAD);
+        put("r", "{\"k\":1}");
+        put("r", "{\"k\":1}");
+        assertThat(backlog.size()).isEqualTo(2);
+
+        put("r", "{\"k\":1}");
+        put("r", "{\"k\":2}");
+
+        assertThat(backlog.size()).isEqualTo(2);
+        assertThat(backlog.bytes()).isEqualTo(2 * (7 + Backlog.OVERHEAD));
+        assertThat(takeAll()).containsExactly("r {\"k\":1}", "r {\"k\":2}");
+    }
+
+    @Test
+    void hasPatienceAgainOnceAllWasTaken() {
+        backlog = new Backlog(1_000);
+        put("r", "{\"k\":1}");
+        now += Backlog.PATIENCE + 1;
+        put("r", "{\"k\":1}");
+        assertThat(takeAll()).hasSize(1);
+        put("r", "{\"k\":1}");
+        put("r", "{\"k\":1}");
+
+        assertThat(takeAll()).hasSize(2);
+    }
+
+    @Test
+    void forgetsARoomAlsoAmongWhatWaitsInOrder() {
+        backlog = new Backlog(1_000);
+        put("a", "{\"k\":1}");
+        put("b", "{\"k\":1}");
+
+        backlog.forget(new RoomName("a"));
+
+        assertThat(backlog.bytes()).isEqualTo(7 + Backlog.OVERHEAD);
+        assertThat(takeAll()).containsExactly("b {\"k\":1}");
     }
 }
