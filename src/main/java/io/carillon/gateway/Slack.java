@@ -11,7 +11,7 @@ final class Slack {
     private static final long QUEUE = 64 * 1024;
 
     /** Of the queue, and of what the operating system has not even sent, where something newer may come; in bytes. */
-    private static final long LITTLE = 16 * 1024;
+    private static final long LITTLE = 8 * 1024;
 
     private Slack() {}
 

@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -236,6 +237,32 @@ class SlowConsumerTest {
                     .containsExactlyElementsOf(
                             IntStream.rangeClosed(1, 200).boxed().toList());
             assertThat(numbers(read, "a")).isSorted().endsWith(200).hasSizeLessThan(10);
+        }
+    }
+
+    @Test
+    void getsTheNewestAlsoWhereTheServerSaysGoodbye() {
+        TestServer stopping = TestServer.start("rooms={\"**\": {conflate: {key: /k}}}", "limits.queue=" + QUEUE);
+        try (Client slow = slow(stopping);
+                Client other = stopping.connect("other")) {
+            slow.join("r");
+            other.join("r");
+            flood(other, "r");
+            other.publish("r", data("a", 1));
+            CompletableFuture<Void> stopped = stopping.drain();
+
+            List<String> read = new ArrayList<>();
+            while (!read.contains("a 1")) {
+                JsonObject next = slow.next();
+                read.add(next.getString("type").equals("notice") ? "notice" : shown(next));
+            }
+
+            assertThat(read).contains("notice").endsWith("flood " + FLOODS, "a 1");
+            assertThat(slow.awaitClose().closeCode()).isEqualTo(1012);
+            slow.socket().sendClose(1012, "");
+            other.awaitClose();
+            other.socket().sendClose(1012, "");
+            stopped.join();
         }
     }
 
