@@ -117,7 +117,7 @@ public final class Carillon {
                         .setClassPathResolvingEnabled(dev)
                         .setFileCachingEnabled(dev));
         Promise<Node> joined = Promise.promise();
-        Hub hub = new Hub();
+        Hub hub = new Hub(config.rooms()::of);
         ClusteredVertx.start(options, config.cluster().config())
                 .onFailure(joined::fail)
                 .onSuccess(vertx -> orClose(vertx, Cluster.join(vertx, hub))

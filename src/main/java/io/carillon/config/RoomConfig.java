@@ -6,10 +6,11 @@ import java.util.Optional;
  * What one pattern says about rooms; what it leaves open a less specific pattern may say.
  *
  * @param publish who may publish
+ * @param conflate what a connection gets that cannot keep up
  */
-public record RoomConfig(Optional<Publish> publish) {
+public record RoomConfig(Optional<Publish> publish, Optional<Conflation> conflate) {
 
-    static final RoomConfig EMPTY = new RoomConfig(Optional.empty());
+    static final RoomConfig EMPTY = new RoomConfig(Optional.empty(), Optional.empty());
 
     /** Who may publish to a room, if the token allows it. */
     public enum Publish {
@@ -33,11 +34,13 @@ public record RoomConfig(Optional<Publish> publish) {
     }
 
     static RoomConfig read(Section section) {
-        return new RoomConfig(section.optional("publish", Rule.choice(Publish.class)));
+        return new RoomConfig(
+                section.optional("publish", Rule.choice(Publish.class)),
+                section.sectionOrFlag("conflate", Conflation.OFF, Conflation::read));
     }
 
     /** What this says and, where it is silent, what the other one says. */
     RoomConfig or(RoomConfig lessSpecific) {
-        return new RoomConfig(publish.or(lessSpecific::publish));
+        return new RoomConfig(publish.or(lessSpecific::publish), conflate.or(lessSpecific::conflate));
     }
 }

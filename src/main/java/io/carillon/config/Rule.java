@@ -1,5 +1,6 @@
 package io.carillon.config;
 
+import io.carillon.message.JsonPointer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -111,6 +112,12 @@ record Rule<T>(
                 value -> plain(Value.Type.FLAG, value.toString()));
     }
 
+    /** A flag, where the key may have a map instead. */
+    static Rule<Boolean> flagOrMap() {
+        Rule<Boolean> flag = flag();
+        return new Rule<>("true, false or a map", false, false, flag.reader, flag.writer);
+    }
+
     static Rule<Duration> duration(Duration least, Duration most) {
         return new Rule<>(
                 "a time span from " + Durations.format(least) + " to " + Durations.format(most)
@@ -178,6 +185,15 @@ record Rule<T>(
 
     static Rule<String> choice(List<String> names) {
         return text(names.stream().collect(Collectors.joining(", ", "one of ", "")), names::contains);
+    }
+
+    static Rule<JsonPointer> pointer() {
+        return new Rule<>(
+                "a JSON pointer (like /symbol)",
+                true,
+                false,
+                scalar -> parsed(typed(scalar, Value.Type.TEXT), JsonPointer::parse),
+                value -> plain(Value.Type.TEXT, value.toString()));
     }
 
     /** The UTF-8 of a text. */

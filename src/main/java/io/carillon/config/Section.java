@@ -133,6 +133,19 @@ final class Section {
         return read;
     }
 
+    /**
+     * A part that may also be written as a flag: {@code true} is the part with nothing in it, {@code false} is {@code off}.
+     * Empty where nothing or nothing valid is written.
+     */
+    <T> Optional<T> sectionOrFlag(String key, T off, Function<Section, T> reader) {
+        if (ask(key).filter(Value.Entries.class::isInstance).isPresent()) {
+            return Optional.of(section(key, reader));
+        }
+        Optional<Boolean> flag = optional(key, Rule.flagOrMap());
+        T on = below(path.key(key), Optional.empty()).readAll(reader);
+        return flag.map(is -> is ? on : off);
+    }
+
     /** A list of parts; the reader gives nothing where its part is not usable. */
     <T> List<T> sections(String key, Function<Section, Optional<T>> reader) {
         Optional<Value> value = ask(key);

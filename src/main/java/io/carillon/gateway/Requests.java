@@ -72,7 +72,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     public Future<Result> publish(ClientMessage.Publish publish) {
         RoomName room = publish.room();
         require(Verb.PUBLISH, room);
-        RoomConfig.Publish publishers = gateway.config().rooms().of(room).publish();
+        RoomConfig.Publish publishers = gateway.hub().settings(room).publish();
         if (publishers == RoomConfig.Publish.SERVICES) {
             throw new RefusedException(ErrorCode.FORBIDDEN, "only services publish to the room " + room);
         }

@@ -3,6 +3,7 @@ package io.carillon.gateway;
 import io.carillon.hub.Broadcast;
 import io.carillon.hub.Outbox;
 import io.carillon.message.CloseCode;
+import io.carillon.message.RoomName;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -60,6 +61,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     private boolean touched;
     private boolean overflowing;
     private byte @Nullable [] owedPong;
+    private @Nullable Conflater conflater;
 
     /**
      * @param endpoint says the limits and what close codes are called
@@ -93,6 +95,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     /** Begins to deliver; the handler must be in its pipeline. */
     void open(SocketListener to) {
         listener = to;
+        Slack.bound(context().channel(), queueLimit);
         lane.wheel().start(clock, keepAlive.delay());
     }
 
@@ -133,7 +136,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     @Override
     public void message(boolean text, byte[] payload) {
-        if (state == State.OPEN && listener != null) {
+        if (isOpen() && listener != null) {
             listener.message(text, payload);
         }
     }
@@ -153,7 +156,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     /** A peer that asks faster than it reads gets the newest answer only (RFC 6455, section 5.5.3). */
     private void pong(byte[] payload) {
-        if (state != State.OPEN) {
+        if (!isOpen()) {
             return;
         }
         if (context().channel().isWritable()) {
@@ -187,6 +190,9 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
                 write(FrameReader.PONG, payload);
             }
         }
+        if (conflater != null && isOpen()) {
+            conflater.catchUp();
+        }
     }
 
     @Override
@@ -217,6 +223,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     private void ended(int code, String reason) {
         owedPong = null;
+        conflater = null;
         if (listener != null) {
             listener.closed(code, reason);
         }
@@ -226,13 +233,13 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     /** Queues one message to this connection alone. */
     void send(byte[] payload) {
-        if (state == State.OPEN) {
+        if (isOpen()) {
             write(encoding.frame(context().alloc(), payload));
         }
     }
 
     private void write(int opcode, byte[] payload) {
-        if (state == State.OPEN) {
+        if (isOpen()) {
             write(FrameWriter.frame(context().alloc(), opcode, payload));
         }
     }
@@ -240,8 +247,35 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     /** Hot path. */
     @Override
     public void write(Broadcast broadcast) {
-        if (state == State.OPEN) {
+        if (!isOpen()) {
+            return;
+        }
+        if (broadcast.conflates()) {
+            conflate(broadcast);
+        } else {
             write(lane.frames().frame(broadcast, encoding));
+        }
+    }
+
+    /** What comes after the queue has passed its limit is dropped: the close frame is the next thing that is sent. */
+    private boolean isOpen() {
+        return state == State.OPEN && !overflowing;
+    }
+
+    private void conflate(Broadcast broadcast) {
+        Conflater known = conflater;
+        if (known == null) {
+            known = new Conflater(lane, encoding, context(), this::write, queueLimit);
+            conflater = known;
+        }
+        known.write(broadcast);
+        checkQueue();
+    }
+
+    @Override
+    public void forget(RoomName room) {
+        if (conflater != null) {
+            conflater.forget(room);
         }
     }
 
@@ -252,6 +286,10 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
             touched = true;
             lane.shard().touch(this);
         }
+        checkQueue();
+    }
+
+    private void checkQueue() {
         if (queued() > queueLimit && !overflowing) {
             overflow();
         }
@@ -259,12 +297,16 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     private long queued() {
         ChannelOutboundBuffer buffer = context().channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        long held = conflater == null ? 0 : conflater.bytes();
+        return buffer == null ? held : buffer.totalPendingWriteBytes() + held;
     }
 
     /** What waits may only be waiting for the flush at the end of the turn. */
     private void overflow() {
         context().flush();
+        if (conflater != null) {
+            conflater.conflate();
+        }
         if (queued() > queueLimit) {
             overflowing = true;
             lane.execute(() -> close(CloseCode.SLOW_CONSUMER, "the queue passed its limit"));
@@ -286,6 +328,9 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     public void close(CloseCode code, String reason) {
         if (state != State.OPEN) {
             return;
+        }
+        if (conflater != null && !overflowing) {
+            conflater.finish(); // what is queued is sent before the goodbye, and so is this
         }
         state = State.CLOSING;
         read(true); // or the peer's close frame would not be seen

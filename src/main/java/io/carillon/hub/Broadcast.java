@@ -1,5 +1,6 @@
 package io.carillon.hub;
 
+import io.carillon.config.Conflation;
 import io.carillon.message.Publication;
 import io.carillon.message.ServerMessage;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,15 @@ public final class Broadcast {
     private final Publication publication;
     private @Nullable Encoded first;
 
-    Broadcast(Publication publication) {
+    private final Conflation conflation;
+    private volatile @Nullable ConflationKey key;
+
+    /**
+     * @param conflation whether the message's room conflates, and by what
+     */
+    Broadcast(Publication publication, Conflation conflation) {
         this.publication = publication;
+        this.conflation = conflation;
     }
 
     public Publication publication() {
@@ -57,6 +65,21 @@ public final class Broadcast {
         Encoded added = new Encoded(encoding, first);
         first = added;
         return added;
+    }
+
+    /** Whether a later message may take this one's place where a connection cannot keep up. */
+    public boolean conflates() {
+        return conflation.on();
+    }
+
+    /** What the message is about; read from its data by whoever asks first, so ask only for a connection that is behind. */
+    public ConflationKey conflationKey() {
+        ConflationKey known = key;
+        if (known == null) {
+            known = ConflationKey.of(publication, conflation); // two event loops may both read it: the keys are equal
+            key = known;
+        }
+        return known;
     }
 
     private ServerMessage message() {

@@ -2,6 +2,7 @@ package io.carillon.hub;
 
 import io.carillon.cluster.Cluster;
 import io.carillon.cluster.Receiver;
+import io.carillon.config.RoomSettings;
 import io.carillon.message.Payload;
 import io.carillon.message.Publication;
 import io.carillon.message.RoomName;
@@ -10,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hub implements Receiver {
 
+    private final Function<RoomName, RoomSettings> settings;
     private final ConcurrentMap<RoomName, LocalRoom> rooms = new ConcurrentHashMap<>();
     private volatile @Nullable Cluster cluster;
+
+    /**
+     * @param settings what is configured for a room; from any thread, and always the same
+     */
+    public Hub(Function<RoomName, RoomSettings> settings) {
+        this.settings = settings;
+    }
 
     /** Connects the hub to the cluster that delivers to it; before anything else, once. */
     public void start(Cluster cluster) {
@@ -39,18 +49,24 @@ public final class Hub implements Receiver {
         return started;
     }
 
+    /** What holds for a room; where it has members here, without looking it up again. From any thread. */
+    public RoomSettings settings(RoomName room) {
+        LocalRoom local = rooms.get(room);
+        return local == null ? settings.apply(room) : local.settings();
+    }
+
     /**
-     * Makes a connection a member of a room. On the connection's event loop.
+     * Makes a connection a member of a room; one that is a member starts anew. On the connection's event loop.
      *
      * @return completes, on that event loop, when the connection is a member and every node knows to deliver here; fails
      *     where the connection was closed meanwhile
      */
     public Future<Void> join(Connection connection, RoomName room) {
         if (connection.isIn(room)) {
+            connection.outbox().forget(room);
             return Future.succeededFuture();
         }
-        LocalRoom local = rooms.compute(
-                room, (name, known) -> known == null ? new LocalRoom(cluster().enter(name)) : known.use());
+        LocalRoom local = rooms.compute(room, (name, known) -> known == null ? enter(name) : known.use());
         if (local.entered().isComplete()) {
             return admit(connection, room, local);
         }
@@ -60,6 +76,10 @@ public final class Hub implements Receiver {
                         .shard()
                         .execute(() -> admit(connection, room, local).onComplete(promise)));
         return promise.future();
+    }
+
+    private LocalRoom enter(RoomName room) {
+        return new LocalRoom(settings.apply(room), cluster().enter(room));
     }
 
     private Future<Void> admit(Connection connection, RoomName room, LocalRoom local) {
@@ -78,6 +98,7 @@ public final class Hub implements Receiver {
             return false;
         }
         remove(connection, membership);
+        connection.outbox().forget(room);
         return true;
     }
 
@@ -116,7 +137,7 @@ public final class Hub implements Receiver {
     public void receive(Publication publication) {
         LocalRoom local = rooms.get(publication.room());
         if (local != null) {
-            local.post(new Broadcast(publication));
+            local.post(publication);
         }
     }
 

@@ -1,13 +1,16 @@
 package io.carillon.hub;
 
+import io.carillon.config.RoomSettings;
+import io.carillon.message.Publication;
 import io.vertx.core.Future;
 import java.util.Arrays;
 
-/** What the node knows of a room in which it has members: the event loops that they live on. Thread-safe. */
+/** What the node knows of a room in which it has members: its settings, and the event loops that they live on. Thread-safe. */
 final class LocalRoom {
 
     private static final Shard[] NONE = {};
 
+    private final RoomSettings settings;
     private final Future<Void> entered;
     private int uses = 1;
     private volatile Shard[] shards = NONE;
@@ -15,10 +18,16 @@ final class LocalRoom {
     /**
      * Begins with one use.
      *
+     * @param settings what holds for it as long as it is here
      * @param entered completes when the other nodes know that this one has members
      */
-    LocalRoom(Future<Void> entered) {
+    LocalRoom(RoomSettings settings, Future<Void> entered) {
+        this.settings = settings;
         this.entered = entered;
+    }
+
+    RoomSettings settings() {
+        return settings;
     }
 
     Future<Void> entered() {
@@ -47,7 +56,8 @@ final class LocalRoom {
     }
 
     /** Hot path: hands a message to each event loop with members. */
-    void post(Broadcast broadcast) {
+    void post(Publication publication) {
+        Broadcast broadcast = new Broadcast(publication, settings.conflate());
         for (Shard shard : shards) {
             shard.post(broadcast);
         }

@@ -1,6 +1,7 @@
 package io.carillon.hub;
 
 import io.carillon.message.CloseCode;
+import io.carillon.message.RoomName;
 
 /**
  * Where a connection's frames go. The hub owns this interface, whoever owns sockets implements it. Every method is called
@@ -11,11 +12,22 @@ import io.carillon.message.CloseCode;
  */
 public interface Outbox {
 
-    /** Hot path. Queues the connection's own encoding of a room message; nothing is sent before {@link #flush}. */
+    /**
+     * Hot path. Queues the connection's own encoding of a room message; nothing is sent before {@link #flush}. Where the
+     * peer does not keep up, a message that {@linkplain Broadcast#conflates conflates} waits apart: a later one with an
+     * equal {@linkplain Broadcast#conflationKey key} then takes its place, and it is sent when the peer has caught up. It
+     * never overtakes an earlier one with an equal key.
+     */
     void write(Broadcast broadcast);
 
     /** Sends what was queued. */
     void flush();
+
+    /**
+     * Drops what waits apart for a room that the connection has left, or joined once more; what was queued before is still
+     * sent, ahead of whatever is queued from now on. Nothing has to be told to an outbox that was closed.
+     */
+    void forget(RoomName room);
 
     /** Ends the connection, with a short reason for whoever reads the peer's log. */
     void close(CloseCode code, String reason);

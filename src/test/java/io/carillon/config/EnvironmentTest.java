@@ -29,6 +29,8 @@ class EnvironmentTest {
         "CARILLON_ENDPOINTS_OTHER_ONE_PATH,        endpoints.other-one.path",
         "CARILLON_ENDPOINTS_MY_MAIN_PATH,          endpoints.my-main.path",
         "CARILLON_ENDPOINTS_MY_PATH,               '\"endpoints\".\"My.Path\"'",
+        "CARILLON_ROOMS_NEWS_CONFLATE,             rooms.news.conflate",
+        "CARILLON_ROOMS_NEWS_CONFLATE_KEY,         rooms.news.conflate.key",
         "CARILLON_ROOMS_CHAT___PUBLISH,            '\"rooms\".\"chat:*\".publish'",
     })
     void findsTheSettingThatAVariableMeans(String variable, String path) {

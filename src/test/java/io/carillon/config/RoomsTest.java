@@ -2,8 +2,13 @@ package io.carillon.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.message.JsonPointer;
 import io.carillon.message.RoomName;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,6 +21,12 @@ class RoomsTest {
               "chat:**": { publish: services }
               "chat:ops": {}
               "chat:news": { publish: members }
+              "prices:**": { conflate: { key: /symbol } }
+              "prices:*": { publish: anyone }
+              "prices:all": { conflate: true }
+              "prices:map": { conflate: {} }
+              "prices:each": { conflate: false }
+              "prices:other": { conflate: { key: "/a~1b/0" } }
             """;
 
     @ParameterizedTest
@@ -27,8 +38,55 @@ class RoomsTest {
         "chat:news, MEMBERS",
     })
     void mergeWhatMatchesTheMoreSpecificWinningKeyByKey(String room, RoomConfig.Publish publish) {
-        Rooms rooms = ConfigLoader.parse(YAML, Path.of("")).config().rooms();
+        assertThat(of(room)).isEqualTo(new RoomSettings(publish, Conflation.OFF));
+    }
 
-        assertThat(rooms.of(new RoomName(room))).isEqualTo(new RoomSettings(publish));
+    @ParameterizedTest
+    @CsvSource({
+        "other,        false,",
+        "prices:a:b,   true,  /symbol",
+        "prices:a,     true,  /symbol",
+        "prices:all,   true,",
+        "prices:map,   true,",
+        "prices:each,  false,",
+        "prices:other, true,  /a~1b/0",
+    })
+    void conflateAsTheMostSpecificPatternThatSaysSo(String room, boolean on, String key) {
+        Conflation expected = new Conflation(on, Optional.ofNullable(key).map(JsonPointer::parse));
+
+        assertThat(of(room).conflate()).isEqualTo(expected);
+    }
+
+    @Test
+    void showHowTheyConflateAsItWasWritten() {
+        String yaml = ConfigLoader.parse(YAML, Path.of("")).yaml();
+
+        assertThat(yaml)
+                .contains(
+                        "  \"prices:**\":\n    publish: null\n    conflate:\n      key: /symbol\n",
+                        "  \"prices:all\":\n    publish: null\n    conflate: true\n",
+                        "  \"prices:each\":\n    publish: null\n    conflate: false\n",
+                        "  \"prices:*\":\n    publish: anyone\n    conflate: null\n");
+        assertThat(ConfigLoader.parse(yaml, Path.of("")).config().rooms())
+                .isEqualTo(ConfigLoader.parse(YAML, Path.of("")).config().rooms());
+    }
+
+    @Test
+    void conflateAsTheLastPlaceSays() {
+        ConfigSources sources = new ConfigSources(
+                List.of(),
+                Map.of("CARILLON_ROOMS_A_CONFLATE", "true", "CARILLON_ROOMS_A_CONFLATE_KEY", "/symbol"),
+                false,
+                List.of("rooms.b={conflate: {key: /x}}", "rooms.b.conflate=false", "rooms.c.conflate.key=/12"),
+                ConfigSources.Options.NONE);
+        Rooms rooms = ConfigLoader.load(sources).config().rooms();
+
+        assertThat(rooms.of(new RoomName("a")).conflate().key()).contains(JsonPointer.parse("/symbol"));
+        assertThat(rooms.of(new RoomName("b")).conflate()).isEqualTo(Conflation.OFF);
+        assertThat(rooms.of(new RoomName("c")).conflate().key()).contains(JsonPointer.parse("/12"));
+    }
+
+    private static RoomSettings of(String room) {
+        return ConfigLoader.parse(YAML, Path.of("")).config().rooms().of(new RoomName(room));
     }
 }

@@ -38,6 +38,15 @@ class ViolationTest {
             rooms: {"a:*": {publsh: x}}      | rooms."a:*".publsh         | an unknown key   | did you mean rooms."a:*".publish?
             rooms: {"a b": {}}               | rooms."a b"                | "a b"            | a pattern of room names
             rooms: {a: {publish: all}}       | rooms.a.publish            | "all"            | one of members, anyone, services
+            rooms: {a: {conflate: 1}}        | rooms.a.conflate           | 1                | true, false or a map
+            rooms: {a: {conflate: "true"}}   | rooms.a.conflate           | "true"           | true, false or a map
+            rooms: {a: {conflate: [key]}}    | rooms.a.conflate           | a list           | true, false or a map
+            rooms: {a: {conflate: /symbol}}  | rooms.a.conflate           | "/symbol"        | true, false or a map
+            rooms: {a: {conflate: {kye: /a}}} | rooms.a.conflate.kye      | an unknown key   | did you mean rooms.a.conflate.key?
+            rooms: {a: {conflate: {key: a}}} | rooms.a.conflate.key       | "a"              | a JSON pointer
+            rooms: {a: {conflate: {key: /a~2}}} | rooms.a.conflate.key    | "/a~2"           | a JSON pointer
+            rooms: {a: {conflate: {key: 5}}} | rooms.a.conflate.key       | 5, which is      | a JSON pointer
+            rooms: {a: {conflate: {key: true}}} | rooms.a.conflate.key    | true, which is   | a JSON pointer
             endpoints: {a: {path: ws}}       | endpoints.a.path           | "ws"             | a path that begins with /
             endpoints: {a: {}, b: {}}        | endpoints.b.path           | /ws, as of endpoint a | a path of its own
             endpoints: {"a b": {}}           | endpoints."a b"            | "a b"            | a name of letters

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.cluster.Cluster;
 import io.carillon.cluster.ClusteredVertx;
+import io.carillon.config.RoomSettings;
 import io.carillon.message.CloseCode;
 import io.carillon.message.Payload;
 import io.carillon.message.RoomName;
@@ -30,7 +31,7 @@ class HubTest {
 
     private static final int ROOMS = 5;
 
-    private final Hub hub = new Hub();
+    private final Hub hub = new Hub(room -> RoomSettings.DEFAULT);
     private final List<ExecutorService> loops =
             List.of(Executors.newSingleThreadExecutor(), Executors.newSingleThreadExecutor());
     private final List<Shard> shards =
@@ -66,6 +67,9 @@ class HubTest {
 
         @Override
         public void flush() {}
+
+        @Override
+        public void forget(RoomName room) {}
 
         @Override
         public void close(CloseCode code, String reason) {

@@ -2,6 +2,8 @@ package io.carillon.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.config.Conflation;
+import io.carillon.config.RoomSettings;
 import io.carillon.message.CloseCode;
 import io.carillon.message.Payload;
 import io.carillon.message.Publication;
@@ -25,7 +27,7 @@ class ShardTest {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final List<String> seen = new ArrayList<>();
     private final Shard shard = new Shard(tasks::add, () -> seen.add("turn"));
-    private final LocalRoom local = new LocalRoom(Future.succeededFuture());
+    private final LocalRoom local = new LocalRoom(RoomSettings.DEFAULT, Future.succeededFuture());
 
     /** Notes what it is given. */
     private final class Notes implements Outbox {
@@ -53,6 +55,9 @@ class ShardTest {
         }
 
         @Override
+        public void forget(RoomName room) {}
+
+        @Override
         public void close(CloseCode code, String reason) {
             throw new AssertionError("nobody closes here");
         }
@@ -64,7 +69,8 @@ class ShardTest {
 
     private static Broadcast broadcast(int number, @Nullable String except) {
         return new Broadcast(
-                new Publication(ROOM, Payload.json(String.valueOf(number)), Sender.service("test"), 0, except));
+                new Publication(ROOM, Payload.json(String.valueOf(number)), Sender.service("test"), 0, except),
+                Conflation.OFF);
     }
 
     private void run() {

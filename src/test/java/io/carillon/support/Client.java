@@ -14,7 +14,11 @@ public final class Client implements AutoCloseable {
     }
 
     public static Client connect(int port, String path, String token) {
-        return new Client(FormatClient.connect(port, path, token, Packets.JSON, Packets.JSON.subprotocol()));
+        return connect(new RawSocket(port), path, token);
+    }
+
+    public static Client connect(RawSocket socket, String path, String token) {
+        return new Client(FormatClient.connect(socket, path, token, Packets.JSON, Packets.JSON.subprotocol()));
     }
 
     public JsonObject welcome() {

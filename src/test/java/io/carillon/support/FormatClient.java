@@ -28,7 +28,10 @@ public final class FormatClient implements AutoCloseable {
     }
 
     public static FormatClient connect(int port, String path, String token, Packets packets, String subprotocol) {
-        RawSocket socket = new RawSocket(port);
+        return connect(new RawSocket(port), path, token, packets, subprotocol);
+    }
+
+    static FormatClient connect(RawSocket socket, String path, String token, Packets packets, String subprotocol) {
         Map<String, List<String>> headers = RawSocket.handshake();
         headers.put("Authorization", List.of("Bearer " + token));
         headers.put("Sec-WebSocket-Protocol", List.of(subprotocol));

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A TCP connection on which a test says exactly the bytes that it wants: handshakes and frames, right and wrong ones.
@@ -32,8 +34,28 @@ public final class RawSocket implements AutoCloseable {
     private final InputStream in;
 
     public RawSocket(int port) {
+        this(port, new Socket());
+    }
+
+    /**
+     * For whoever reads slowly, or not at all: little waits on this side.
+     *
+     * @param buffer what the operating system takes before it is read, in bytes
+     */
+    public static RawSocket narrow(int port, int buffer) {
+        Socket socket = new Socket();
         try {
-            socket = new Socket("127.0.0.1", port);
+            socket.setReceiveBufferSize(buffer); // before it connects, or the window is a wide one
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new RawSocket(port, socket);
+    }
+
+    private RawSocket(int port, Socket socket) {
+        this.socket = socket;
+        try {
+            socket.connect(new InetSocketAddress("127.0.0.1", port));
             socket.setSoTimeout(PATIENCE);
             socket.setTcpNoDelay(true);
             in = new BufferedInputStream(socket.getInputStream());
@@ -182,6 +204,18 @@ public final class RawSocket implements AutoCloseable {
             return;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads nothing, and waits until the server has cut the connection off. */
+    public void awaitReset() {
+        try {
+            while (true) {
+                send(frame(0x8A, new byte[0])); // a pong that nobody asked for is allowed, and finds out
+                LockSupport.parkNanos(10_000_000);
+            }
+        } catch (UncheckedIOException e) {
+            return;
         }
     }
 

@@ -3,6 +3,7 @@ package io.carillon.support;
 import io.carillon.Carillon;
 import io.carillon.config.ConfigLoader;
 import io.carillon.config.ConfigSources;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +30,21 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static TestServer start(boolean dev, String... settings) {
+        return start(List.of(), dev, settings);
+    }
+
+    /**
+     * @param files as for {@code --config}
+     * @param settings as for {@code --set}
+     */
+    public static TestServer start(List<Path> files, boolean dev, String... settings) {
         List<String> all = new ArrayList<>(List.of(
                 "http.port=0",
                 "http.host=127.0.0.1",
                 "drain.over=0s",
                 "auth.jwt.keys=[{alg: HS256, secret: \"" + Tokens.SECRET + "\"}]"));
         all.addAll(List.of(settings));
-        ConfigSources sources = new ConfigSources(List.of(), Map.of(), dev, all, ConfigSources.Options.NONE);
+        ConfigSources sources = new ConfigSources(files, Map.of(), dev, all, ConfigSources.Options.NONE);
         return new TestServer(await(Carillon.start(ConfigLoader.load(sources).config(), dev)
                 .toCompletionStage()
                 .toCompletableFuture()));

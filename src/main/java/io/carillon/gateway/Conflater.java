@@ -1,0 +1,96 @@
+package io.carillon.gateway;
+
+import io.carillon.hub.Backlog;
+import io.carillon.hub.Broadcast;
+import io.carillon.message.RoomName;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.function.Consumer;
+
+/**
+ * The way of messages of conflating rooms to one socket: straight into its queue as long as the peer keeps up, and else
+ * through a {@link Backlog}, which is emptied as fast as the peer reads. As long as something waits there, everything that
+ * conflates goes through it: a message never overtakes an older one of its key. For the connection's event loop.
+ */
+final class Conflater {
+
+    private final Lane lane;
+    private final FrameEncoding encoding;
+    private final ChannelHandlerContext context;
+    private final Consumer<ByteBuf> queue;
+    private final Backlog backlog;
+
+    /**
+     * @param context of the socket, in a pipeline
+     * @param queue takes a frame and has it flushed at the end of the turn
+     * @param queueLimit how much may wait for the peer at all, in bytes
+     */
+    Conflater(
+            Lane lane,
+            FrameEncoding encoding,
+            ChannelHandlerContext context,
+            Consumer<ByteBuf> queue,
+            long queueLimit) {
+        this.lane = lane;
+        this.encoding = encoding;
+        this.context = context;
+        this.queue = queue;
+        this.backlog = new Backlog(queueLimit / 2);
+        Slack.tighten(context.channel(), queueLimit);
+    }
+
+    /** Hot path. */
+    void write(Broadcast broadcast) {
+        if (backlog.isEmpty() && keepsUp()) {
+            queue.accept(lane.frames().frame(broadcast, encoding));
+        } else {
+            int length = broadcast.encoded(encoding).length;
+            backlog.put(broadcast, length, System.nanoTime());
+        }
+    }
+
+    /** What waits may only be waiting for the flush at the end of the turn. */
+    private boolean keepsUp() {
+        if (context.channel().isWritable()) {
+            return true;
+        }
+        context.flush();
+        return context.channel().isWritable();
+    }
+
+    /** Moves what waits into the queue, the oldest key first, until that is full. */
+    void catchUp() {
+        while (context.channel().isWritable() && !backlog.isEmpty()) {
+            next();
+        }
+    }
+
+    /** Moves all that waits into the queue: it is the end. */
+    void finish() {
+        while (!backlog.isEmpty()) {
+            next();
+        }
+    }
+
+    private void next() {
+        Broadcast next = backlog.poll(System.nanoTime());
+        if (next != null) {
+            queue.accept(lane.frames().frame(next, encoding));
+        }
+    }
+
+    /** Makes room: of what waits, only the newest of each key stays. */
+    void conflate() {
+        backlog.conflate();
+    }
+
+    /** Drops what waits of a room. */
+    void forget(RoomName room) {
+        backlog.forget(room);
+    }
+
+    /** What waits, in bytes. */
+    long bytes() {
+        return backlog.bytes();
+    }
+}

@@ -1,0 +1,228 @@
+package io.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.support.Client;
+import io.carillon.support.RawSocket;
+import io.carillon.support.TestServer;
+import io.carillon.support.Tokens;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The example of {@code docs/market-data.md}, with its configuration: 200 instruments in four markets, each with 100 prices
+ * a second, a reader that takes everything and one that takes 10 kB/s for a while and then everything, too.
+ */
+@Timeout(60)
+class MarketDataIT {
+
+    private static final Path CONFIG = Path.of("conf", "examples", "market-data.yaml");
+    private static final int MARKETS = 4;
+    private static final int INSTRUMENTS = 50;
+
+    /** Between two prices of an instrument, in ns. */
+    private static final long TICK = 10_000_000;
+
+    /** The prices of each instrument: while the JVM gets warm, while one reader is slow, and while none is. */
+    private static final int WARM = 50;
+
+    private static final int SLOW = WARM + 1000;
+    private static final int LAST = SLOW + 300;
+
+    /** Bytes a second. */
+    private static final int SLOW_RATE = 10_000;
+
+    /** How late a price may be for whoever reads at full speed, in ms. */
+    private static final long LATE = 1_000;
+
+    /** The same for the slow reader: what is on its way to it is not replaced any more, and takes it some seconds. */
+    private static final long SLOW_LATE = 7_000;
+
+    /** Of a reader: what is measured is whether it is up to date at full speed. */
+    private enum Phase {
+        BEFORE,
+        MEASURED
+    }
+
+    /** Reads prices, and notes how late they are. One thread; others may look at what is volatile. */
+    private static final class Reader implements Runnable {
+
+        private final RawSocket socket;
+        private final int[][] last = new int[MARKETS][INSTRUMENTS];
+        private volatile int rate;
+        private volatile int messages;
+        private volatile boolean sawAll;
+        private volatile Phase phase = Phase.BEFORE;
+        private volatile long late;
+        private final AtomicLongArray latest = new AtomicLongArray(Phase.values().length);
+        private int unseen = MARKETS * INSTRUMENTS;
+        private int open = MARKETS * INSTRUMENTS;
+
+        /** Completes when it has seen the last price of every instrument. */
+        private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+        /**
+         * @param rate in bytes a second; 0 is as fast as it can
+         */
+        private Reader(RawSocket socket, int rate) {
+            this.socket = socket;
+            this.rate = rate;
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (open > 0) {
+                    RawSocket.Frame frame = socket.readFrame();
+                    assertThat(frame.opcode()).as(frame.closeReason()).isEqualTo(0x1);
+                    price(frame.text());
+                    if (rate > 0) {
+                        LockSupport.parkNanos(frame.payload().length * 1_000_000_000L / rate);
+                    }
+                }
+                end.complete(null);
+            } catch (Throwable e) {
+                end.completeExceptionally(e);
+            }
+        }
+
+        private void price(String text) {
+            int market = (int) number(text, "\"market\":");
+            int instrument = (int) number(text, "\"symbol\":\"I");
+            int n = (int) number(text, "\"n\":");
+            int before = last[market][instrument];
+            last[market][instrument] = n;
+            assertThat(n).isGreaterThan(before);
+            messages++;
+            if (before == 0 && --unseen == 0) {
+                sawAll = true;
+            }
+            if (n == LAST) {
+                open--;
+            }
+            late = System.currentTimeMillis() - number(text, "\"at\":");
+            latest.accumulateAndGet(phase.ordinal(), late, Math::max);
+        }
+
+        /** How late the latest message of a phase was, in ms. */
+        private long latest(Phase of) {
+            return latest.get(of.ordinal());
+        }
+
+        private static long number(String text, String name) {
+            int start = text.indexOf(name) + name.length();
+            int end = start;
+            while (Character.isDigit(text.charAt(end))) {
+                end++;
+            }
+            return Long.parseLong(text, start, end, 10);
+        }
+    }
+
+    @Test
+    void aSlowReaderGetsTheNewestOfEveryInstrumentAndANormalOneEverything() throws Exception {
+        try (TestServer server = TestServer.start(List.of(CONFIG), false);
+                Client normalClient = reader(server, new RawSocket(server.port()));
+                Client slowClient = reader(server, RawSocket.narrow(server.port(), 8 * 1024))) {
+            Reader normal = new Reader(normalClient.socket(), 0);
+            Reader slow = new Reader(slowClient.socket(), SLOW_RATE);
+            List<Client> feeds = feeds(server);
+            start(normal);
+            start(slow);
+
+            publish(feeds, 1, WARM, 5 * TICK);
+            normal.phase = Phase.MEASURED;
+            publish(feeds, WARM + 1, SLOW, TICK);
+            int seenSlowly = slow.messages;
+            boolean sawAll = slow.sawAll;
+            slow.rate = 0;
+            long faster = System.nanoTime();
+            while (slow.late > LATE && System.nanoTime() - faster < 2_000_000 * LATE) {
+                LockSupport.parkNanos(1_000_000); // it reads what was on its way
+            }
+            long caughtUp = (System.nanoTime() - faster) / 1_000_000;
+            slow.phase = Phase.MEASURED;
+            publish(feeds, SLOW + 1, LAST, TICK);
+            normal.end.get(20, TimeUnit.SECONDS);
+            slow.end.get(20, TimeUnit.SECONDS);
+            feeds.forEach(Client::close);
+
+            System.out.printf(
+                    "normal: %d prices, %d ms late at most; slow: %d prices in %d s, %d ms late at most,"
+                            + " caught up in %d ms, then %d ms late at most%n",
+                    normal.messages,
+                    normal.latest(Phase.MEASURED),
+                    seenSlowly,
+                    (SLOW - WARM) * TICK / 1_000_000_000,
+                    slow.latest(Phase.BEFORE),
+                    caughtUp,
+                    slow.latest(Phase.MEASURED));
+            assertThat(normal.messages).isEqualTo(MARKETS * INSTRUMENTS * LAST);
+            assertThat(normal.latest(Phase.MEASURED)).isLessThan(LATE);
+            assertThat(sawAll).isTrue();
+            assertThat(slow.latest(Phase.BEFORE)).isLessThan(SLOW_LATE);
+            assertThat(caughtUp).isLessThan(LATE);
+            assertThat(slow.latest(Phase.MEASURED)).isLessThan(LATE);
+        }
+    }
+
+    private static void start(Reader reader) {
+        Thread thread = new Thread(reader);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static String room(int market) {
+        return "prices:" + market;
+    }
+
+    private static Client reader(TestServer server, RawSocket socket) {
+        String token = Tokens.sign(new JsonObject().put("sub", "reader").put("exp", Tokens.now() + 3600));
+        Client client = Client.connect(socket, "/ws", token);
+        for (int i = 0; i < MARKETS; i++) {
+            client.join(room(i));
+        }
+        return client;
+    }
+
+    private static List<Client> feeds(TestServer server) {
+        String token = Tokens.of("feed", new JsonObject().put("prices:*", new JsonArray().add("publish")));
+        return IntStream.range(0, MARKETS)
+                .mapToObj(market -> Client.connect(server.port(), "/ws", token))
+                .toList();
+    }
+
+    /** Publishes a price of each instrument at each tick; what is late is published at once. */
+    private static void publish(List<Client> feeds, int from, int to, long tick) {
+        long began = System.nanoTime();
+        for (int n = from; n <= to; n++) {
+            LockSupport.parkNanos(began + (n - from) * tick - System.nanoTime());
+            for (int market = 0; market < MARKETS; market++) {
+                feeds.get(market).socket().send(prices(market, n));
+            }
+        }
+    }
+
+    private static byte[] prices(int market, int n) {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        long time = System.currentTimeMillis();
+        for (int i = 0; i < INSTRUMENTS; i++) {
+            String text = "{\"type\":\"publish\",\"room\":\"" + room(market) + "\",\"data\":{\"symbol\":\"I" + i
+                    + "\",\"market\":" + market + ",\"n\":" + n + ",\"bid\":101.25,\"ask\":101.27,\"at\":" + time
+                    + "}}";
+            frames.writeBytes(RawSocket.frame(0x81, text.getBytes(StandardCharsets.UTF_8)));
+        }
+        return frames.toByteArray();
+    }
+}
