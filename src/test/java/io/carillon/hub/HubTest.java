@@ -31,7 +31,11 @@ class HubTest {
 
     private static final int ROOMS = 5;
 
-    private final Hub hub = new Hub(room -> RoomSettings.DEFAULT);
+    private final AtomicInteger lookups = new AtomicInteger();
+    private final Hub hub = new Hub(room -> {
+        lookups.incrementAndGet();
+        return RoomSettings.DEFAULT;
+    });
     private final List<ExecutorService> loops =
             List.of(Executors.newSingleThreadExecutor(), Executors.newSingleThreadExecutor());
     private final List<Shard> shards =
@@ -131,6 +135,22 @@ class HubTest {
         settle();
         assertThat(hub.rooms()).isZero();
         assertThat(shards).allMatch(shard -> shard.size() == 0);
+    }
+
+    @Test
+    void looksSettingsUpOnceAsLongAsSomebodyIsInTheRoom() throws Exception {
+        Connection connection = new Connection("c", "user", shards.get(0), new Counts());
+        loops.get(0).submit(() -> hub.join(connection, room(0))).get(30, TimeUnit.SECONDS);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(hub.settings(room(0))).isEqualTo(RoomSettings.DEFAULT);
+            publish(room(0));
+        }
+
+        assertThat(lookups).hasValue(1);
+        loops.get(0).submit(() -> hub.close(connection)).get(30, TimeUnit.SECONDS);
+        assertThat(hub.settings(room(0))).isEqualTo(RoomSettings.DEFAULT);
+        assertThat(lookups).hasValue(2);
     }
 
     @Test
