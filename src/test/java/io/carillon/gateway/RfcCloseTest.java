@@ -5,6 +5,8 @@ import static io.carillon.support.FrameClient.CLOSE;
 import static io.carillon.support.FrameClient.FIN;
 import static io.carillon.support.FrameClient.PING;
 import static io.carillon.support.FrameClient.TEXT;
+import static io.carillon.support.FrameClient.hex;
+import static io.carillon.support.FrameClient.join;
 import static io.carillon.support.FrameClient.request;
 import static io.carillon.support.FrameClient.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -141,7 +143,7 @@ class RfcCloseTest {
     @CsvSource({"ff", "c3", "c328", "eda080", "f4908080", "c080", "6162e282"})
     @DisplayName("5.5.1, 8.1: a reason that is not UTF-8 is answered with 1007")
     void refusesAReasonThatIsNoText(String hex) {
-        client.send(close(1000, java.util.HexFormat.of().parseHex(hex)));
+        client.send(close(1000, hex(hex)));
 
         client.assertFailed(1007);
     }
@@ -161,7 +163,7 @@ class RfcCloseTest {
     void passesOverWhatFollowsAClose() {
         byte[] message = client.frame(TEXT, request("late"));
         byte[] ping = RawSocket.frame(FIN | PING, utf8("late"));
-        client.send(concat(close(1000, NOTHING), message, ping, close(1001, NOTHING), new byte[] {-1, -1, -1}));
+        client.send(join(close(1000, NOTHING), message, ping, close(1001, NOTHING), new byte[] {-1, -1, -1}));
 
         RawSocket.Frame answer = client.socket().readFrame();
         assertThat(answer.closeCode()).isEqualTo(1000);
@@ -172,7 +174,7 @@ class RfcCloseTest {
     @DisplayName("5.5.1: requests that came before a close frame are answered before it")
     void answersWhatCameBefore() {
         byte[] message = client.frame(TEXT, request("before"));
-        client.send(concat(message, close(1000, NOTHING)));
+        client.send(join(message, close(1000, NOTHING)));
 
         client.assertReply("before");
         assertClosed(1000);
@@ -191,7 +193,7 @@ class RfcCloseTest {
     @DisplayName("7.1.2: where both close at once each sends one close frame, and that is the end")
     void closesOnceWhereBothDo() {
         byte[] binary = client.frame(BINARY, request("not in this format")); // the server closes with 1003
-        client.send(concat(binary, close(1000, NOTHING)));
+        client.send(join(binary, close(1000, NOTHING)));
 
         assertClosed(1003);
     }
@@ -249,7 +251,7 @@ class RfcCloseTest {
     void answersNothingBehindAViolation() {
         byte[] before = client.frame(TEXT, request("before"));
         byte[] behind = client.frame(TEXT, request("behind"));
-        client.send(concat(before, RawSocket.frame(0x83, NOTHING), behind, close(1000, NOTHING)));
+        client.send(join(before, RawSocket.frame(0x83, NOTHING), behind, close(1000, NOTHING)));
 
         client.assertReply("before");
         client.assertFailed(1002);
@@ -263,13 +265,5 @@ class RfcCloseTest {
         RawSocket.Frame close = client.socket().readFrame();
         assertThat(close.closeCode()).isEqualTo(1007);
         assertThat(close.closeReason()).isNotEmpty();
-    }
-
-    private static byte[] concat(byte[]... parts) {
-        java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            bytes.writeBytes(part);
-        }
-        return bytes.toByteArray();
     }
 }

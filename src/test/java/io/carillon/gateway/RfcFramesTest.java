@@ -6,6 +6,8 @@ import static io.carillon.support.FrameClient.PING;
 import static io.carillon.support.FrameClient.PONG;
 import static io.carillon.support.FrameClient.RSV1;
 import static io.carillon.support.FrameClient.TEXT;
+import static io.carillon.support.FrameClient.hex;
+import static io.carillon.support.FrameClient.join;
 import static io.carillon.support.FrameClient.request;
 import static io.carillon.support.FrameClient.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,9 +16,7 @@ import io.carillon.support.Compression;
 import io.carillon.support.FrameClient;
 import io.carillon.support.RawSocket;
 import io.carillon.support.TestServer;
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 6455, section 5: frames, fragments, pings and pongs, without and with compression. */
+/** RFC 6455, section 5: frames and fragments, without and with compression. */
 @ParameterizedClass
 @EnumSource(Compression.class)
 class RfcFramesTest {
@@ -63,14 +63,6 @@ class RfcFramesTest {
     @AfterEach
     void disconnect() {
         client.close();
-    }
-
-    private static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            bytes.writeBytes(part);
-        }
-        return bytes.toByteArray();
     }
 
     // ---- 5.1 and 5.3
@@ -304,124 +296,6 @@ class RfcFramesTest {
         client.send(RawSocket.frame(FIN, NOTHING));
 
         assertThat(client.socket().readFrame().closeCode()).isEqualTo(1003);
-    }
-
-    // ---- 5.5
-
-    @ParameterizedTest
-    @ValueSource(strings = {"89", "8a", "88"})
-    @DisplayName("5.5: a control frame above 125 bytes closes with 1002")
-    void refusesALongControlFrame(String first) {
-        client.socket().sendHex(first + "fe 007e");
-
-        client.assertFailed(1002);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0x09, 0x0A, 0x08})
-    @DisplayName("5.5: a control frame in fragments closes with 1002")
-    void refusesAFragmentedControlFrame(int first) {
-        client.send(RawSocket.frame(first, NOTHING));
-
-        client.assertFailed(1002);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 124, 125})
-    @DisplayName("5.5.2, 5.5.3: a ping of up to 125 bytes is answered with a pong of the same, never compressed")
-    void answersAPing(int length) {
-        byte[] payload = new byte[length];
-        Arrays.fill(payload, (byte) 0xFE); // no text
-        client.send(RawSocket.frame(FIN | PING, payload));
-
-        client.assertControl(PONG, payload);
-    }
-
-    @Test
-    @DisplayName("5.5.3: many pings are answered in order")
-    void answersManyPingsInOrder() {
-        byte[] all = NOTHING;
-        for (int i = 0; i < 300; i++) {
-            all = join(all, RawSocket.frame(FIN | PING, utf8("ping " + i)));
-        }
-        client.send(all);
-
-        for (int i = 0; i < 300; i++) {
-            client.assertControl(PONG, utf8("ping " + i));
-        }
-    }
-
-    @Test
-    @DisplayName("5.5.3: a pong that nobody asked for is passed over")
-    void passesOverAPong() {
-        client.send(join(RawSocket.frame(FIN | PONG, utf8("hello")), RawSocket.frame(FIN | PONG, NOTHING)));
-
-        client.assertAlive();
-    }
-
-    @Test
-    @DisplayName("5.5.2: a ping is read however its bytes are cut")
-    void readsAPingThatIsCut() {
-        for (byte octet : RawSocket.frame(FIN | PING, utf8("slow"))) {
-            client.send(new byte[] {octet});
-        }
-
-        client.assertControl(PONG, utf8("slow"));
-    }
-
-    // ---- 10.4
-
-    @Test
-    @DisplayName("10.4: a message of as many bytes as are allowed is taken, in one frame and in many")
-    void takesTheLargestMessage() {
-        String id = "x".repeat(LIMIT - request("").length);
-        client.sendText(request(id), 17);
-        client.assertReply(id);
-        client.sendText(request(id));
-        client.assertReply(id);
-    }
-
-    @Test
-    @DisplayName("10.4: a message of one byte more closes with 1009")
-    void refusesAMessageAboveTheLimit() {
-        client.sendText(request("x".repeat(LIMIT + 1 - request("").length)));
-
-        client.assertFailed(1009);
-    }
-
-    @Test
-    @DisplayName("10.4: all fragments count against the limit, and it is not waited for the last")
-    void countsFragmentsAgainstTheLimit() {
-        client.send(RawSocket.frame(
-                client.first(TEXT), client.part("x".repeat(LIMIT).getBytes())));
-        client.assertNothingYet();
-        client.send(RawSocket.frame(0, client.part(utf8("x"))));
-
-        client.assertFailed(1009);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "81 ff 0000000000011171",
-                "01 ff 0000000100000000",
-                "82 ff 4000000000000000",
-                "81 ff 7fffffffffffffff"
-            })
-    @DisplayName("10.4: a frame that only announces too much closes with 1009, before its payload has come")
-    void refusesWhatIsAnnounced(String hex) {
-        client.send(HexFormat.of().parseHex(hex.replace(" ", "")));
-
-        client.assertFailed(1009);
-    }
-
-    @Test
-    @DisplayName("10.4: a frame that announces too much behind a fragment closes with 1009")
-    void refusesWhatIsAnnouncedBehindAFragment() {
-        client.send(RawSocket.frame(client.first(TEXT), client.part(utf8("{"))));
-        client.socket().sendHex("80 ff 0000000000011170");
-
-        client.assertFailed(1009);
     }
 
     @Test

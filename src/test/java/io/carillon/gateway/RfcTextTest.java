@@ -2,6 +2,7 @@ package io.carillon.gateway;
 
 import static io.carillon.support.FrameClient.FIN;
 import static io.carillon.support.FrameClient.TEXT;
+import static io.carillon.support.FrameClient.hex;
 import static io.carillon.support.FrameClient.request;
 import static io.carillon.support.FrameClient.utf8;
 
@@ -10,7 +11,6 @@ import io.carillon.support.FrameClient;
 import io.carillon.support.RawSocket;
 import io.carillon.support.TestServer;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,7 +58,7 @@ class RfcTextTest {
     /** {@code {"type":"ping","id":"..."}} around bytes that may be no text. */
     private static byte[] around(String hex) {
         byte[] before = utf8("{\"type\":\"ping\",\"id\":\"");
-        byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+        byte[] bytes = hex(hex);
         byte[] message = Arrays.copyOf(before, before.length + bytes.length + 2);
         System.arraycopy(bytes, 0, message, before.length, bytes.length);
         message[message.length - 2] = '"';
@@ -157,7 +157,7 @@ class RfcTextTest {
     @ValueSource(strings = {"c3", "e2 82", "f0 9f 94"})
     @DisplayName("8.1: text that ends within a character closes with 1007")
     void refusesTextThatEndsWithinACharacter(String hex) {
-        byte[] text = HexFormat.of().parseHex(hex.replace(" ", ""));
+        byte[] text = hex(hex);
         client.send(RawSocket.frame(client.first(TEXT), client.part(text)));
         client.assertNothingYet();
         client.send(RawSocket.frame(FIN, client.payload(new byte[0])));
@@ -171,7 +171,7 @@ class RfcTextTest {
     void failsBeforeTheMessageEnds(String hex) {
         client.send(RawSocket.frame(client.first(TEXT), client.part(utf8("{"))));
         client.assertNothingYet();
-        client.send(RawSocket.frame(0, client.part(HexFormat.of().parseHex(hex.replace(" ", "")))));
+        client.send(RawSocket.frame(0, client.part(hex(hex))));
 
         client.assertFailed(1007);
     }

@@ -3,8 +3,10 @@ package io.carillon.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * A client for tests of frames: what goes over its {@link RawSocket} is the test's business, down to the byte, and data
@@ -46,6 +48,19 @@ public final class FrameClient implements AutoCloseable {
 
     public static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    public static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            bytes.writeBytes(part);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Bytes from hex digits, which may be in groups. */
+    public static byte[] hex(String digits) {
+        return HexFormat.of().parseHex(digits.replace(" ", ""));
     }
 
     /** The payload of a whole message as it is sent. */
