@@ -368,8 +368,8 @@ class SlowConsumerTest {
             }
 
             assertThat(most).isBetween(1L << 20, 12L << 20); // a queue of its own for each would be 50 MiB
-            for (Client client : stuck) {
-                assertThat(client.awaitClose().closeCode()).isEqualTo(4003);
+            for (Client client : stuck) { // closed with 4003, and cut off if that was not read in time
+                client.socket().awaitEnd();
                 client.close();
             }
         }

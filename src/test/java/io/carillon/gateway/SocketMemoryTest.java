@@ -2,8 +2,11 @@ package io.carillon.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.codec.JsonCodec;
+import io.carillon.codec.Codecs;
+import io.carillon.config.Config;
+import io.carillon.config.EndpointConfig;
 import io.carillon.config.KeepAliveConfig;
+import io.carillon.message.Format;
 import io.carillon.message.Revision;
 import io.carillon.support.RawSocket;
 import io.netty.buffer.ByteBufAllocator;
@@ -11,7 +14,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -30,15 +32,18 @@ class SocketMemoryTest {
     @BeforeEach
     void beginACompressedMessage() {
         Lane lane = new Lane((ContextInternal) vertx.getOrCreateContext(), ByteBufAllocator.DEFAULT);
-        Dialect dialect = new Dialect(new JsonCodec(), Revision.V1_1, "v1");
-        KeepAliveConfig keepAlive = new KeepAliveConfig(Duration.ofSeconds(30), Duration.ofSeconds(10), 0);
+        Dialect dialect = new Dialect(Codecs.of(Format.JSON), Revision.V1_1, "v1");
+        Config config = Config.defaults();
+        Endpoint endpoint = Endpoint.of(
+                config.endpoints().get(EndpointConfig.CARILLON),
+                Admission.ofNode(config.limits().admission(), System::nanoTime));
         channel.pipeline()
                 .addLast(new Socket(
                         lane,
+                        endpoint,
                         FrameEncoding.of(dialect, DEFLATE),
                         reader,
-                        new KeepAlive(keepAlive, new SplittableRandom(7)),
-                        1000));
+                        new KeepAlive(KeepAliveConfig.DEFAULT, new SplittableRandom(7))));
         channel.writeInbound(Unpooled.wrappedBuffer(RawSocket.frame(0x41, new byte[] {(byte) 0xF2, 0x48})));
         assertThat(reader.isInflating()).isTrue();
     }

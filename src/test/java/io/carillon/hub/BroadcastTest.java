@@ -2,6 +2,7 @@ package io.carillon.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.config.Conflation;
 import io.carillon.message.Payload;
 import io.carillon.message.Publication;
 import io.carillon.message.RoomName;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 
 class BroadcastTest {
 
-    private final Broadcast broadcast =
-            new Broadcast(new Publication(new RoomName("r"), Payload.json("1"), Sender.service("test"), 0, null));
+    private final Broadcast broadcast = new Broadcast(
+            new Publication(new RoomName("r"), Payload.json("1"), Sender.service("test"), 0, null), Conflation.OFF);
 
     /** Counts how often it was asked. */
     private static final class Counting implements Encoding {
