@@ -163,13 +163,15 @@ class InflationTest {
         assertThat(frame).hasSizeLessThan(LIMIT + 100);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();
+        assertThat(refusal(reader(false), frame)).isEqualTo(CloseCode.TOO_LARGE); // loads what is needed
+        threads.getThreadAllocatedBytes(thread);
         long before = threads.getThreadAllocatedBytes(thread);
 
-        ProtocolException e =
-                catchThrowableOfType(ProtocolException.class, () -> reader.read(Unpooled.wrappedBuffer(frame), sink));
+        CloseCode code = refusal(reader, frame);
+        long allocated = threads.getThreadAllocatedBytes(thread) - before;
 
-        assertThat(threads.getThreadAllocatedBytes(thread) - before).isLessThan(LIMIT * 4);
-        assertThat(e.code()).isEqualTo(CloseCode.TOO_LARGE);
+        assertThat(code).isEqualTo(CloseCode.TOO_LARGE);
+        assertThat(allocated).isLessThan(LIMIT * 4);
     }
 
     private CloseCode refusal(FrameReader of, byte[] frame) {
@@ -198,6 +200,21 @@ class InflationTest {
         }
 
         assertThat(seen).hasSize(50).containsOnly("x".repeat(40_000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "00 05 00 fa ff 48 65", // within a block without compression
+                "00 02 00 fd ff 48", // one byte before its end
+                "f2 48 cd c9", // within a block with the RFC's codes
+                "01 00 00 ff ff" // behind a last block
+            })
+    void refusesMessagesThatAreCutOff(String hex) {
+        ProtocolException e = catchThrowableOfType(ProtocolException.class, () -> read(0xC1, hex));
+
+        assertThat(e.code()).isEqualTo(CloseCode.DATA_INVALID);
+        assertThat(seen).isEmpty();
     }
 
     @ParameterizedTest
