@@ -10,6 +10,7 @@ import io.carillon.config.JwtConfig;
 import io.carillon.config.KeyConfig;
 import io.carillon.gateway.Gateway;
 import io.carillon.hub.Hub;
+import io.carillon.ops.AsyncApi;
 import io.carillon.ops.Development;
 import io.carillon.ops.Management;
 import io.vertx.core.Future;
@@ -78,15 +79,15 @@ public final class Carillon {
      */
     public static Future<Carillon> start(Config config, boolean dev) {
         KeyRing keys;
-        Consumer<Router> routes = router -> {};
+        Consumer<Router> routes = new AsyncApi();
         try {
             keys = KeyRing.of(
                     dev ? withOwnKey(config.auth().jwt()) : config.auth().jwt());
             if (dev) {
-                routes = new Development(
+                routes = routes.andThen(new Development(
                         keys.signer(),
                         Clock.systemUTC(),
-                        isLoopback(config.http().host()));
+                        isLoopback(config.http().host())));
             }
         } catch (RuntimeException e) {
             return Future.failedFuture(e);

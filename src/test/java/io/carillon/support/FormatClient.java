@@ -15,6 +15,7 @@ public final class FormatClient implements AutoCloseable {
     private final RawSocket socket;
     private final Packets packets;
     private final Queue<Map<String, Object>> kept = new ArrayDeque<>();
+    private final byte[] welcomePacket;
     private final Map<String, Object> welcome;
     private long lastId;
 
@@ -24,7 +25,8 @@ public final class FormatClient implements AutoCloseable {
     public FormatClient(RawSocket socket, Packets packets) {
         this.socket = socket;
         this.packets = packets;
-        this.welcome = next();
+        this.welcomePacket = receivePacket();
+        this.welcome = read(welcomePacket);
     }
 
     public static FormatClient connect(int port, String path, String token, Packets packets, String subprotocol) {
@@ -44,6 +46,11 @@ public final class FormatClient implements AutoCloseable {
 
     public Map<String, Object> welcome() {
         return welcome;
+    }
+
+    /** The welcome as its bytes. */
+    public byte[] welcomePacket() {
+        return welcomePacket;
     }
 
     public String id() {

@@ -92,12 +92,22 @@ public final class RawSocket implements AutoCloseable {
         return headers;
     }
 
+    /** Asks for the head alone, and reads no body whatever its length is said to be. */
+    public HttpAnswer requestHead(String path, Map<String, List<String>> headers) {
+        sendRequest("HEAD " + path + " HTTP/1.1", headers);
+        return readAnswer(false);
+    }
+
     public HttpAnswer request(String line, Map<String, List<String>> headers) {
+        sendRequest(line, headers);
+        return readAnswer();
+    }
+
+    private void sendRequest(String line, Map<String, List<String>> headers) {
         StringBuilder text = new StringBuilder(line).append("\r\n");
         headers.forEach((name, values) -> values.forEach(
                 value -> text.append(name).append(": ").append(value).append("\r\n")));
         send(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-        return readAnswer();
     }
 
     public void send(byte[] bytes) {
@@ -229,6 +239,10 @@ public final class RawSocket implements AutoCloseable {
     }
 
     public HttpAnswer readAnswer() {
+        return readAnswer(true);
+    }
+
+    private HttpAnswer readAnswer(boolean withBody) {
         try {
             String[] status = line().split(" ", 3);
             Map<String, List<String>> headers = new LinkedHashMap<>();
@@ -237,8 +251,10 @@ public final class RawSocket implements AutoCloseable {
                 headers.computeIfAbsent(line.substring(0, colon).toLowerCase(Locale.ROOT), n -> new ArrayList<>())
                         .add(line.substring(colon + 1).strip());
             }
-            int length = Integer.parseInt(
-                    headers.getOrDefault("content-length", List.of("0")).get(0));
+            int length = !withBody
+                    ? 0
+                    : Integer.parseInt(
+                            headers.getOrDefault("content-length", List.of("0")).get(0));
             String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
             return new HttpAnswer(Integer.parseInt(status[1]), headers, body);
         } catch (IOException e) {

@@ -26,6 +26,14 @@ public final class Scenario {
     private final Map<String, String> known;
     private final Map<String, FormatClient> clients = new HashMap<>();
     private final Map<String, Map<String, Object>> welcomes = new HashMap<>();
+    private final List<Line> spoken = new ArrayList<>();
+
+    /**
+     * What was really said or heard.
+     *
+     * @param said by the client; heard otherwise
+     */
+    public record Line(String who, boolean said, Map<String, Object> message) {}
 
     /**
      * @param connect opens a connection of a user
@@ -36,8 +44,8 @@ public final class Scenario {
         this.known = known;
     }
 
-    /** Plays the whole file. Nobody may have heard anything more at its end. */
-    public void play(String file) {
+    /** Plays the whole file, and returns what was spoken. Nobody may have heard anything more at its end. */
+    public List<Line> play(String file) {
         int number = 0;
         for (String line : read(file)) {
             number++;
@@ -47,6 +55,7 @@ public final class Scenario {
         }
         clients.forEach((name, client) -> assertThat(client.drain()).as(name).isEmpty());
         clients.values().forEach(FormatClient::close);
+        return List.copyOf(spoken);
     }
 
     private void step(String line, String shown) {
@@ -58,11 +67,14 @@ public final class Scenario {
             clients.put(who, client);
             welcomes.put(who, client.welcome());
         } else if (matcher.group("way").equals(">")) {
-            clients.get(who).send(message(matcher));
+            Map<String, Object> said = message(matcher);
+            spoken.add(new Line(who, true, said));
+            clients.get(who).send(said);
         } else {
             Map<String, Object> heard = welcomes.containsKey(who)
                     ? welcomes.remove(who)
                     : clients.get(who).next();
+            spoken.add(new Line(who, false, heard));
             assertThat(like(message(matcher), heard)).as(shown).isEqualTo(heard);
         }
     }
