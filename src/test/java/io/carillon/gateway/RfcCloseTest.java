@@ -12,55 +12,15 @@ import static io.carillon.support.FrameClient.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.support.Compression;
-import io.carillon.support.FrameClient;
 import io.carillon.support.RawSocket;
-import io.carillon.support.TestServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 6455, sections 5.5.1 and 7: how connections are closed, without and with compression. */
-@ParameterizedClass
-@EnumSource(Compression.class)
-class RfcCloseTest {
-
-    private static final byte[] NOTHING = {};
-
-    private static TestServer server;
-
-    @Parameter
-    private Compression compression;
-
-    private FrameClient client;
-
-    @BeforeAll
-    static void start() {
-        server = Compression.serve();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        client = compression.connect(server);
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
-    }
+class RfcCloseTest extends RfcTest {
 
     private static byte[] close(int code, byte[] reason) {
         byte[] payload = new byte[2 + reason.length];

@@ -9,57 +9,15 @@ import static io.carillon.support.FrameClient.join;
 import static io.carillon.support.FrameClient.request;
 import static io.carillon.support.FrameClient.utf8;
 
-import io.carillon.support.Compression;
-import io.carillon.support.FrameClient;
 import io.carillon.support.RawSocket;
-import io.carillon.support.TestServer;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 6455, sections 5.5 and 10.4: pings, pongs and the sizes of things, without and with compression. */
-@ParameterizedClass
-@EnumSource(Compression.class)
-class RfcLimitsTest {
-
-    private static final int LIMIT = 70_000;
-    private static final byte[] NOTHING = {};
-
-    private static TestServer server;
-
-    @Parameter
-    private Compression compression;
-
-    private FrameClient client;
-
-    @BeforeAll
-    static void start() {
-        server = Compression.serve("limits.message=" + LIMIT);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        client = compression.connect(server);
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
-    }
+class RfcLimitsTest extends RfcTest {
 
     // ---- 5.5
 

@@ -6,54 +6,15 @@ import static io.carillon.support.FrameClient.hex;
 import static io.carillon.support.FrameClient.request;
 import static io.carillon.support.FrameClient.utf8;
 
-import io.carillon.support.Compression;
-import io.carillon.support.FrameClient;
 import io.carillon.support.RawSocket;
-import io.carillon.support.TestServer;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 6455, sections 5.6 and 8.1: text is UTF-8, and what is not fails at its first byte; compressed or not. */
-@ParameterizedClass
-@EnumSource(Compression.class)
-class RfcTextTest {
-
-    private static TestServer server;
-
-    @Parameter
-    private Compression compression;
-
-    private FrameClient client;
-
-    @BeforeAll
-    static void start() {
-        server = Compression.serve();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        client = compression.connect(server);
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
-    }
+class RfcTextTest extends RfcTest {
 
     /** {@code {"type":"ping","id":"..."}} around bytes that may be no text. */
     private static byte[] around(String hex) {
