@@ -3,6 +3,7 @@ package io.carillon.e2e;
 import io.carillon.support.Client;
 import io.carillon.support.Tokens;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Somebody who behaves, beside those who do not: publishes to a room every few milliseconds and waits until the message
@@ -16,6 +17,7 @@ final class Probe implements AutoCloseable {
     private final Thread thread;
     private final long[] nanos = new long[MOST];
     private volatile int count;
+    private volatile int from;
     private volatile boolean stopped;
     private volatile Throwable failure;
 
@@ -43,12 +45,22 @@ final class Probe implements AutoCloseable {
 
     /** Forgets what was measured so far. */
     void reset() {
-        count = 0;
+        from = count;
+    }
+
+    /** Waits until that many were measured since the last reset. */
+    void awaitRoundTrips(int enough) {
+        while (count - from < enough) {
+            if (failure != null) {
+                throw new AssertionError("the probe failed", failure);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     /** What was measured since the last reset. */
     String figures() {
-        long[] sorted = Arrays.copyOf(nanos, count);
+        long[] sorted = Arrays.copyOfRange(nanos, from, count);
         Arrays.sort(sorted);
         return String.format(
                 "%d round trips, p50 %.2f ms, p99 %.2f ms, max %.1f ms",
