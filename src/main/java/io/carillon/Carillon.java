@@ -9,6 +9,7 @@ import io.carillon.config.Config;
 import io.carillon.config.JwtConfig;
 import io.carillon.config.KeyConfig;
 import io.carillon.gateway.Gateway;
+import io.carillon.gateway.Transport;
 import io.carillon.hub.Hub;
 import io.carillon.ops.AsyncApi;
 import io.carillon.ops.Development;
@@ -61,7 +62,7 @@ public final class Carillon {
     }
 
     /** What is there before anybody listens. */
-    private record Node(Vertx vertx, Cluster cluster, Hub hub) {}
+    private record Node(Vertx vertx, Cluster cluster, Hub hub, Transport transport) {}
 
     /** The product's version, as the build wrote it into the jar; {@code development} where there is no jar. */
     public static String version() {
@@ -110,9 +111,10 @@ public final class Carillon {
 
     private static Future<Node> join(Config config, boolean dev) {
         int eventLoops = Runtime.getRuntime().availableProcessors();
+        Transport transport = Transport.choose(config.http().transport());
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(eventLoops)
-                .setPreferNativeTransport(true)
+                .setPreferNativeTransport(transport.isNative())
                 // The demo page's files are unpacked into a temporary folder; nothing else needs one.
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(dev)
@@ -124,7 +126,7 @@ public final class Carillon {
                 .onSuccess(vertx -> orClose(vertx, Cluster.join(vertx, hub))
                         .map(cluster -> {
                             hub.start(cluster);
-                            return new Node(vertx, cluster, hub);
+                            return new Node(vertx, cluster, hub, transport);
                         })
                         .onComplete(joined));
         return joined.future();
@@ -144,16 +146,16 @@ public final class Carillon {
                         config.management().host(),
                         config.management().port(),
                         () -> !draining.get())
-                .compose(
-                        management -> Gateway.start(node.vertx, config, node.hub, tokens, eventLoops, version(), routes)
-                                .map(gateway -> new Carillon(config, node, gateway, management, draining)))
+                .compose(management -> Gateway.start(
+                                node.vertx, config, node.hub, tokens, eventLoops, version(), node.transport, routes)
+                        .map(gateway -> new Carillon(config, node, gateway, management, draining)))
                 .onSuccess(carillon -> LOG.info(
-                        "started version={} node={} nodes={} eventLoops={} native={}",
+                        "started version={} node={} nodes={} eventLoops={} transport={}",
                         version(),
                         node.cluster.node(),
                         node.cluster.nodes(),
                         eventLoops,
-                        node.vertx.isNativeTransportEnabled()));
+                        node.transport));
     }
 
     private static boolean isLoopback(String host) {

@@ -4,7 +4,6 @@ import io.carillon.hub.Backlog;
 import io.carillon.hub.Broadcast;
 import io.carillon.message.RoomName;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
 import java.util.function.Consumer;
 
 /**
@@ -16,51 +15,36 @@ final class Conflater {
 
     private final Lane lane;
     private final FrameEncoding encoding;
-    private final ChannelHandlerContext context;
-    private final Consumer<ByteBuf> queue;
+    private final OutboundQueue queue;
+    private final Consumer<ByteBuf> send;
     private final Backlog backlog;
 
     /**
-     * @param context of the socket, in a pipeline
-     * @param queue takes a frame and has it flushed at the end of the turn
+     * @param queue of the socket
+     * @param send puts frames that others share into that queue, and has it flushed at the end of the turn
      * @param queueLimit how much may wait for the peer at all, in bytes
      */
-    Conflater(
-            Lane lane,
-            FrameEncoding encoding,
-            ChannelHandlerContext context,
-            Consumer<ByteBuf> queue,
-            long queueLimit) {
+    Conflater(Lane lane, FrameEncoding encoding, OutboundQueue queue, Consumer<ByteBuf> send, long queueLimit) {
         this.lane = lane;
         this.encoding = encoding;
-        this.context = context;
         this.queue = queue;
+        this.send = send;
         this.backlog = new Backlog(queueLimit / 2);
-        Slack.tighten(context.channel(), queueLimit);
     }
 
     /** Hot path. */
     void write(Broadcast broadcast) {
-        if (backlog.isEmpty() && keepsUp()) {
-            queue.accept(lane.frames().frame(broadcast, encoding));
+        if (backlog.isEmpty() && queue.keepsUp()) {
+            send.accept(lane.frames().frame(broadcast, encoding));
         } else {
             int length = broadcast.encoded(encoding).length;
             backlog.put(broadcast, length, System.nanoTime());
         }
     }
 
-    /** What waits may only be waiting for the flush at the end of the turn. */
-    private boolean keepsUp() {
-        if (context.channel().isWritable()) {
-            return true;
-        }
-        context.flush();
-        return context.channel().isWritable();
-    }
-
     /** Moves what waits into the queue, the oldest key first, until that is full. */
     void catchUp() {
-        while (context.channel().isWritable() && !backlog.isEmpty()) {
+        while (!backlog.isEmpty() && queue.keepsUp()) {
             next();
         }
     }
@@ -75,7 +59,7 @@ final class Conflater {
     private void next() {
         Broadcast next = backlog.poll(System.nanoTime());
         if (next != null) {
-            queue.accept(lane.frames().frame(next, encoding));
+            send.accept(lane.frames().frame(next, encoding));
         }
     }
 

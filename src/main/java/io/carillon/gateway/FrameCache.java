@@ -1,5 +1,6 @@
 package io.carillon.gateway;
 
+import io.carillon.hub.Batch;
 import io.carillon.hub.Broadcast;
 import io.carillon.hub.Encoding;
 import io.netty.buffer.ByteBuf;
@@ -8,9 +9,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of the broadcast that one event loop is delivering, header included: copied once for each encoding and
- * shared by all of the loop's receivers by reference count. Hot path. Frames are not shared among event loops: a count
- * that several cores change costs more than a copy for each of them.
+ * The frames of what one event loop is delivering, headers included: copied once for each encoding and shared by all of
+ * the loop's receivers by reference count. Hot path. Frames are not shared among event loops: a count that several cores
+ * change costs more than a copy for each of them.
+ *
+ * <p>The buffers belong to the cache. Who wants one for longer than until the next call {@linkplain ByteBuf#retain()
+ * retains} it, and nobody moves its indexes.
  */
 final class FrameCache {
 
@@ -18,41 +22,65 @@ final class FrameCache {
     private @Nullable Encoding[] encodings = new Encoding[2];
     private @Nullable ByteBuf[] frames = new ByteBuf[2];
     private int size;
-    private @Nullable Broadcast current;
+    private @Nullable Object current;
 
     FrameCache(ByteBufAllocator allocator) {
         this.allocator = allocator;
     }
 
-    /** The broadcast's frame; the caller owns one reference and its own indexes. */
-    ByteBuf frame(Broadcast broadcast, Encoding encoding) {
-        if (broadcast != current) {
-            clear();
-            current = broadcast;
-        }
-        for (int i = 0; i < size; i++) {
-            ByteBuf frame = frames[i];
-            if (encodings[i] == encoding && frame != null) {
-                return frame.retainedDuplicate();
-            }
-        }
-        return add(broadcast, encoding).retainedDuplicate();
+    /** The frames of all broadcasts of a batch, one behind the other. */
+    ByteBuf frames(Batch batch, Encoding encoding) {
+        ByteBuf known = find(batch, encoding);
+        return known == null ? add(encoding, join(batch, encoding)) : known;
     }
 
-    private ByteBuf add(Broadcast broadcast, Encoding encoding) {
+    /** The frame of one broadcast. */
+    ByteBuf frame(Broadcast broadcast, Encoding encoding) {
+        ByteBuf known = find(broadcast, encoding);
+        return known == null ? add(encoding, copy(broadcast.encoded(encoding))) : known;
+    }
+
+    private @Nullable ByteBuf find(Object delivered, Encoding encoding) {
+        if (delivered != current) {
+            clear();
+            current = delivered;
+        }
+        for (int i = 0; i < size; i++) {
+            if (encodings[i] == encoding) {
+                return frames[i];
+            }
+        }
+        return null;
+    }
+
+    private ByteBuf join(Batch batch, Encoding encoding) {
+        int length = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            length += batch.get(i).encoded(encoding).length;
+        }
+        ByteBuf joined = allocator.directBuffer(length);
+        for (int i = 0; i < batch.size(); i++) {
+            joined.writeBytes(batch.get(i).encoded(encoding));
+        }
+        return joined;
+    }
+
+    private ByteBuf copy(byte[] bytes) {
+        return allocator.directBuffer(bytes.length).writeBytes(bytes);
+    }
+
+    private ByteBuf add(Encoding encoding, ByteBuf frame) {
         if (size == frames.length) {
             encodings = Arrays.copyOf(encodings, size * 2);
             frames = Arrays.copyOf(frames, size * 2);
         }
-        byte[] bytes = broadcast.encoded(encoding);
-        ByteBuf frame = allocator.directBuffer(bytes.length).writeBytes(bytes);
         encodings[size] = encoding;
         frames[size] = frame;
         size++;
         return frame;
     }
 
-    /** Lets go of the frames; their receivers still hold them. */
+    /** Lets go of the frames; who retained them still has them. */
     void clear() {
         current = null;
         for (int i = 0; i < size; i++) {

@@ -36,6 +36,7 @@ public final class Gateway {
      * @param hub started
      * @param eventLoops how many verticles
      * @param version the product's version, for ServerInfo
+     * @param transport the one that Vert.x was started with
      * @param moreRoutes adds what else is served on the same port; called once for each event loop
      * @return completes when connections are accepted; fails with {@link java.net.BindException} where the port is taken
      */
@@ -46,6 +47,7 @@ public final class Gateway {
             TokenVerifier tokens,
             int eventLoops,
             String version,
+            Transport transport,
             Consumer<Router> moreRoutes) {
         Admission admission = Admission.ofNode(config.limits().admission(), System::nanoTime);
         List<Endpoint> endpoints = config.endpoints().values().stream()
@@ -53,7 +55,7 @@ public final class Gateway {
                 .map(endpoint -> Endpoint.of(endpoint, admission))
                 .toList();
         GatewayContext context =
-                new GatewayContext(config, hub, admission, endpoints, tokens, Clock.systemUTC(), version);
+                new GatewayContext(config, hub, admission, endpoints, tokens, Clock.systemUTC(), version, transport);
         Gateway gateway = new Gateway(vertx, context);
         int port = config.http().port() == 0 ? -1 : config.http().port();
         return vertx.deployVerticle(

@@ -12,6 +12,7 @@ import java.util.List;
  * @param admission of the node, over all endpoints
  * @param endpoints those without parameters in their path first, so that these do not hide them
  * @param version the product's version
+ * @param transport how bytes get onto sockets
  */
 record GatewayContext(
         Config config,
@@ -20,4 +21,5 @@ record GatewayContext(
         List<Endpoint> endpoints,
         TokenVerifier tokens,
         Clock clock,
-        String version) {}
+        String version,
+        Transport transport) {}

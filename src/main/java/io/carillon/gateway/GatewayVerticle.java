@@ -43,7 +43,7 @@ final class GatewayVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Lane started = new Lane((ContextInternal) context, ByteBufAllocator.DEFAULT);
+        Lane started = new Lane((ContextInternal) context, ByteBufAllocator.DEFAULT, gateway.transport());
         lane = started;
         vertx.setPeriodic(Lane.TICK, tick -> started.wheel().advance());
         forget = gateway.hub().cluster().onChange(this::serverChanged);
@@ -60,7 +60,9 @@ final class GatewayVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         forget.run();
-        return server == null ? Future.succeededFuture() : server.close();
+        Lane started = lane;
+        Future<?> closed = server == null ? Future.succeededFuture() : server.close();
+        return started == null ? closed : closed.onComplete(done -> started.close());
     }
 
     /** WebSockets are ours, not the HTTP server's: both of its kinds of compression, and HTTP/2, are off. */

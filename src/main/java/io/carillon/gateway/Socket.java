@@ -1,6 +1,6 @@
 package io.carillon.gateway;
 
-import io.carillon.hub.Broadcast;
+import io.carillon.hub.Batch;
 import io.carillon.hub.Outbox;
 import io.carillon.message.CloseCode;
 import io.carillon.message.RoomName;
@@ -9,7 +9,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -62,6 +61,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     private boolean overflowing;
     private byte @Nullable [] owedPong;
     private @Nullable Conflater conflater;
+    private @Nullable OutboundQueue queue;
 
     /**
      * @param endpoint says the limits and what close codes are called
@@ -107,11 +107,20 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         return known;
     }
 
+    private OutboundQueue queue() {
+        OutboundQueue known = queue;
+        if (known == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return known;
+    }
+
     // ---- in
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        queue = new OutboundQueue(lane, ctx);
     }
 
     @Override
@@ -159,7 +168,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         if (!isOpen()) {
             return;
         }
-        if (context().channel().isWritable()) {
+        if (queue().keepsUp()) {
             write(FrameReader.PONG, payload);
         } else {
             owedPong = payload;
@@ -172,9 +181,8 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         if (first) {
             ended(frame.code(), frame.reason());
             lane.wheel().start(clock, CLOSING_TIME);
-            context()
-                    .writeAndFlush(
-                            new CloseFrame(frame.code(), "").encode(context().alloc()))
+            CloseFrame echo = new CloseFrame(frame.code(), "");
+            queue().finish(echo.encode(context().alloc()))
                     .addListener(done -> context().close());
         } else {
             context().close();
@@ -183,14 +191,18 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        byte[] payload = owedPong;
-        if (payload != null && ctx.channel().isWritable()) {
-            owedPong = null;
-            if (state == State.OPEN) {
-                write(FrameReader.PONG, payload);
-            }
+        if (queue == null || !isOpen()) {
+            return;
         }
-        if (conflater != null && isOpen()) {
+        if (queue.catchUp()) {
+            touch();
+        }
+        byte[] payload = owedPong;
+        if (payload != null && queue.keepsUp()) {
+            owedPong = null;
+            write(FrameReader.PONG, payload);
+        }
+        if (conflater != null) {
             conflater.catchUp();
         }
     }
@@ -201,6 +213,9 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         state = State.CLOSED;
         reader.close();
         lane.wheel().stop(clock);
+        if (queue != null) {
+            queue.close();
+        }
         if (broke) {
             ended(CloseCode.ABNORMAL.code(), "the connection broke");
         }
@@ -244,16 +259,39 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         }
     }
 
+    private void write(ByteBuf own) {
+        boolean waits = queue().add(own);
+        touch();
+        if (waits) {
+            checkQueue();
+        }
+    }
+
     /** Hot path. */
     @Override
-    public void write(Broadcast broadcast) {
+    public void write(Batch batch) {
         if (!isOpen()) {
             return;
         }
-        if (broadcast.conflates()) {
-            conflate(broadcast);
+        if (batch.conflates()) {
+            conflate(batch);
         } else {
-            write(lane.frames().frame(broadcast, encoding));
+            share(lane.frames().frames(batch, encoding));
+        }
+    }
+
+    private void share(ByteBuf frames) {
+        boolean waits = queue().share(frames);
+        touch();
+        if (waits) {
+            checkQueue();
+        }
+    }
+
+    private void touch() {
+        if (!touched) {
+            touched = true;
+            lane.shard().touch(this);
         }
     }
 
@@ -262,13 +300,16 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         return state == State.OPEN && !overflowing;
     }
 
-    private void conflate(Broadcast broadcast) {
+    private void conflate(Batch batch) {
         Conflater known = conflater;
         if (known == null) {
-            known = new Conflater(lane, encoding, context(), this::write, queueLimit);
+            known = new Conflater(lane, encoding, queue(), this::share, queueLimit);
             conflater = known;
+            Slack.tighten(context().channel(), queueLimit);
         }
-        known.write(broadcast);
+        for (int i = 0; i < batch.size(); i++) {
+            known.write(batch.get(i));
+        }
         checkQueue();
     }
 
@@ -279,16 +320,6 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         }
     }
 
-    private void write(ByteBuf frame) {
-        ChannelHandlerContext ctx = context();
-        ctx.write(frame, ctx.voidPromise());
-        if (!touched) {
-            touched = true;
-            lane.shard().touch(this);
-        }
-        checkQueue();
-    }
-
     private void checkQueue() {
         if (queued() > queueLimit && !overflowing) {
             overflow();
@@ -296,9 +327,8 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     }
 
     private long queued() {
-        ChannelOutboundBuffer buffer = context().channel().unsafe().outboundBuffer();
-        long held = conflater == null ? 0 : conflater.bytes();
-        return buffer == null ? held : buffer.totalPendingWriteBytes() + held;
+        long apart = conflater == null ? 0 : conflater.bytes();
+        return queue().bytes() + apart;
     }
 
     /** What waits may only be waiting for the flush at the end of the turn. */
@@ -316,7 +346,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     @Override
     public void flush() {
         touched = false;
-        context().flush();
+        queue().flush();
     }
 
     /** Stops or goes on taking bytes from the socket; what was taken before is still delivered. */
@@ -329,7 +359,9 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         if (state != State.OPEN) {
             return;
         }
-        if (conflater != null && !overflowing) {
+        if (overflowing) {
+            queue().drop(); // whoever is this far behind is to hear why before anything else
+        } else if (conflater != null) {
             conflater.finish(); // what is queued is sent before the goodbye, and so is this
         }
         state = State.CLOSING;
@@ -337,7 +369,8 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         CloseFrame frame = new CloseFrame(endpoint.closeCode(code), reason);
         ended(frame.code(), reason);
         lane.wheel().start(clock, CLOSING_TIME);
-        context().writeAndFlush(frame.encode(context().alloc()));
+        Slack.release(context().channel());
+        queue().finish(frame.encode(context().alloc()));
     }
 
     /**
@@ -357,7 +390,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         CloseFrame frame = new CloseFrame(endpoint.closeCode(violation.code()), violation.reason());
         ended(frame.code(), frame.reason());
         Channel channel = context().channel();
-        ChannelFuture written = context().writeAndFlush(frame.encode(channel.alloc()));
+        ChannelFuture written = queue().finish(frame.encode(channel.alloc()));
         if (channel instanceof DuplexChannel duplex && channel.pipeline().get(SslHandler.class) == null) {
             written.addListener(done -> duplex.shutdownOutput());
         }

@@ -15,11 +15,13 @@ final class Members {
 
         private final Members members;
         private final Connection connection;
+        private final Outbox outbox; // the connection's: one object less to fetch for each delivery
         private int index;
 
         private Membership(Members members, Connection connection, int index) {
             this.members = members;
             this.connection = connection;
+            this.outbox = connection.outbox();
             this.index = index;
         }
 
@@ -69,12 +71,17 @@ final class Members {
     }
 
     /** Hot path: one turn per member, nothing allocated. */
-    void deliver(Broadcast broadcast) {
-        String except = broadcast.publication().except();
+    void deliver(Batch batch) {
+        boolean exceptions = batch.hasExceptions();
         for (int i = size - 1; i >= 0; i--) {
             Membership membership = places[i];
-            if (membership != null && (except == null || !except.equals(membership.connection.id()))) {
-                membership.connection.outbox().write(broadcast);
+            if (membership == null) {
+                continue;
+            }
+            if (exceptions && batch.excepts(membership.connection.id())) {
+                batch.without(membership.connection.id()).forEach(membership.outbox::write);
+            } else {
+                membership.outbox.write(batch);
             }
         }
     }

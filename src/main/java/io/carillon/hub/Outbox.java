@@ -13,12 +13,12 @@ import io.carillon.message.RoomName;
 public interface Outbox {
 
     /**
-     * Hot path. Queues the connection's own encoding of a room message; nothing is sent before {@link #flush}. Where the
+     * Hot path. Queues the connection's own encoding of room messages; nothing is sent before {@link #flush}. Where the
      * peer does not keep up, a message that {@linkplain Broadcast#conflates conflates} waits apart: a later one with an
      * equal {@linkplain Broadcast#conflationKey key} then takes its place, and it is sent when the peer has caught up. It
      * never overtakes an earlier one with an equal key.
      */
-    void write(Broadcast broadcast);
+    void write(Batch batch);
 
     /** Sends what was queued. */
     void flush();

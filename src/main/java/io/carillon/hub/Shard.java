@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * One event loop's part of the hub: the rooms of the connections that live on it. Only {@link #post} may be called from
  * another thread.
  *
- * <p>Everything that waits is taken together: a turn writes all waiting broadcasts to all of their members and then
- * flushes each connection that was touched, once. The turn runs as a task of the event loop, after the sockets that had
+ * <p>Everything that waits is taken together: a turn writes all waiting broadcasts to all of their members, those of one
+ * room that follow each other as one, and then flushes each connection that was touched, once. The turn runs as a task of the event loop, after the sockets that had
  * something to read, so that replies share the flush too.
  */
 public final class Shard {
@@ -24,18 +24,23 @@ public final class Shard {
     /** Broadcasts in a turn; what is left waits for the next one, so that sockets are read in between. */
     private static final int TURN = 256;
 
+    /** What may be written to a member at once, in bytes of data: as much as a socket takes. */
+    private static final int BATCH = 32 * 1024;
+
     private final Executor loop;
     private final Runnable turnEnd;
     private final Queue<Broadcast> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Map<RoomName, Members> rooms = new HashMap<>();
+    private final List<Broadcast> batch = new ArrayList<>();
+    private int batchBytes;
     private List<Outbox> touched = new ArrayList<>();
     private List<Outbox> flushing = new ArrayList<>();
     private boolean inTurn;
 
     /**
      * @param loop runs tasks on the event loop, later, in order
-     * @param turnEnd called at the end of each turn, on the event loop, before connections are flushed
+     * @param turnEnd called at the end of each turn, on the event loop, after connections were flushed
      */
     public Shard(Executor loop, Runnable turnEnd) {
         this.loop = loop;
@@ -72,10 +77,10 @@ public final class Shard {
         inTurn = true;
         try {
             deliver();
-            turnEnd.run();
         } finally {
             inTurn = false;
             flush();
+            turnEnd.run();
             if (!inbox.isEmpty() || !touched.isEmpty()) { // a flush may have made room for what somebody still owed
                 wake();
             }
@@ -83,15 +88,35 @@ public final class Shard {
     }
 
     private void deliver() {
-        for (int i = 0; i < TURN; i++) {
-            Broadcast broadcast = inbox.poll();
-            if (broadcast == null) {
-                break;
+        Broadcast next = inbox.poll();
+        for (int taken = 1; next != null; taken++) {
+            batch.add(next);
+            batchBytes += bytes(next);
+            Broadcast following = taken < TURN ? inbox.poll() : null;
+            if (following == null || !isJoined(next, following)) {
+                deliverBatch();
             }
-            Members members = rooms.get(broadcast.publication().room());
-            if (members != null) {
-                members.deliver(broadcast);
-            }
+            next = following;
+        }
+    }
+
+    /** Only what came in a row is joined: what members of several rooms receive stays in order. */
+    private boolean isJoined(Broadcast last, Broadcast following) {
+        return batchBytes + bytes(following) <= BATCH
+                && last.publication().room().equals(following.publication().room());
+    }
+
+    private static int bytes(Broadcast broadcast) {
+        return broadcast.publication().data().bytes().length;
+    }
+
+    private void deliverBatch() {
+        Batch together = new Batch(batch);
+        batch.clear();
+        batchBytes = 0;
+        Members members = rooms.get(together.room());
+        if (members != null) {
+            members.deliver(together);
         }
     }
 

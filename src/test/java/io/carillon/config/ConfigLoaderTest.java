@@ -25,7 +25,7 @@ class ConfigLoaderTest {
     void givesTheDefaultsWhereNothingIsWritten() {
         Config config = Config.defaults();
 
-        assertThat(config.http()).isEqualTo(new HttpConfig("0.0.0.0", 8080));
+        assertThat(config.http()).isEqualTo(new HttpConfig("0.0.0.0", 8080, HttpConfig.Transport.AUTO));
         assertThat(config.management()).isEqualTo(new ManagementConfig("0.0.0.0", 9080));
         assertThat(config.cluster().config()).isEmpty();
         assertThat(config.auth().jwt().hasKeys()).isFalse();
@@ -113,7 +113,7 @@ class ConfigLoaderTest {
 
         Config config = load(below, above);
 
-        assertThat(config.http()).isEqualTo(new HttpConfig("a", 2));
+        assertThat(config.http()).isEqualTo(new HttpConfig("a", 2, HttpConfig.Transport.AUTO));
         assertThat(config.endpoints().keySet()).containsExactly("one", "two");
         assertThat(config.endpoints().get("one").path()).isEqualTo("/1");
         assertThat(config.endpoints().get("one").origins()).containsExactly("https://b");
@@ -131,7 +131,7 @@ class ConfigLoaderTest {
 
         Config config = ConfigLoader.load(sources).config();
 
-        assertThat(config.http()).isEqualTo(new HttpConfig("file", 4));
+        assertThat(config.http()).isEqualTo(new HttpConfig("file", 4, HttpConfig.Transport.AUTO));
         assertThat(config.limits().connection().rooms()).isEqualTo(3);
         assertThat(config.limits().admission().connections()).isEqualTo(2);
         assertThat(config.limits().connection().queue()).isEqualTo(1);

@@ -31,7 +31,7 @@ class SocketMemoryTest {
 
     @BeforeEach
     void beginACompressedMessage() {
-        Lane lane = new Lane((ContextInternal) vertx.getOrCreateContext(), ByteBufAllocator.DEFAULT);
+        Lane lane = new Lane((ContextInternal) vertx.getOrCreateContext(), ByteBufAllocator.DEFAULT, Transport.NIO);
         Dialect dialect = new Dialect(Codecs.of(Format.JSON), Revision.V1_1, "v1");
         Config config = Config.defaults();
         Endpoint endpoint = Endpoint.of(

@@ -64,9 +64,8 @@ class HubTest {
         private final Map<RoomName, AtomicInteger> received = new ConcurrentHashMap<>();
 
         @Override
-        public void write(Broadcast broadcast) {
-            received.computeIfAbsent(broadcast.publication().room(), room -> new AtomicInteger())
-                    .incrementAndGet();
+        public void write(Batch batch) {
+            received.computeIfAbsent(batch.room(), room -> new AtomicInteger()).addAndGet(batch.size());
         }
 
         @Override

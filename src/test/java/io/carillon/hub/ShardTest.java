@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +42,12 @@ class ShardTest {
         }
 
         @Override
-        public void write(Broadcast broadcast) {
-            seen.add(name + " " + new String(broadcast.publication().data().bytes()));
+        public void write(Batch batch) {
+            seen.add(name + " "
+                    + IntStream.range(0, batch.size())
+                            .mapToObj(i ->
+                                    new String(batch.get(i).publication().data().bytes()))
+                            .collect(Collectors.joining("+")));
             if (!touched) {
                 touched = true;
                 shard.touch(this);
@@ -68,9 +74,12 @@ class ShardTest {
     }
 
     private static Broadcast broadcast(int number, @Nullable String except) {
+        return broadcast(ROOM, String.valueOf(number), except);
+    }
+
+    private static Broadcast broadcast(RoomName room, String data, @Nullable String except) {
         return new Broadcast(
-                new Publication(ROOM, Payload.json(String.valueOf(number)), Sender.service("test"), 0, except),
-                Conflation.OFF);
+                new Publication(room, Payload.json(data), Sender.service("test"), 0, except), Conflation.OFF);
     }
 
     private void run() {
@@ -88,7 +97,32 @@ class ShardTest {
         assertThat(tasks).hasSize(1);
         run();
 
-        assertThat(seen).containsExactly("a 1", "a 2", "turn", "a flush");
+        assertThat(seen).containsExactly("a 1+2", "a flush", "turn");
+    }
+
+    @Test
+    void keepsTheOrderOfRoomsThatShareAMember() {
+        Connection member = connection("a");
+        RoomName other = new RoomName("other");
+        shard.add(member, ROOM, local);
+        shard.add(member, other, local);
+        shard.post(broadcast(1, null));
+        shard.post(broadcast(other, "2", null));
+        shard.post(broadcast(other, "3", null));
+        shard.post(broadcast(4, null));
+        run();
+
+        assertThat(seen).containsExactly("a 1", "a 2+3", "a 4", "a flush", "turn");
+    }
+
+    @Test
+    void joinsNoMoreThanASocketTakesAtOnce() {
+        shard.add(connection("a"), ROOM, local);
+        String data = "x".repeat(20_000);
+        IntStream.range(0, 3).forEach(i -> shard.post(broadcast(ROOM, data, null)));
+        run();
+
+        assertThat(seen).containsExactly("a " + data, "a " + data, "a " + data, "a flush", "turn");
     }
 
     @Test
@@ -99,7 +133,7 @@ class ShardTest {
         shard.post(broadcast(2, null));
         run();
 
-        assertThat(seen).containsExactly("a 1", "turn", "a flush", "a 2", "turn", "a flush");
+        assertThat(seen).containsExactly("a 1", "a flush", "turn", "a 2", "a flush", "turn");
     }
 
     @Test
@@ -108,9 +142,11 @@ class ShardTest {
         IntStream.range(0, 1_000).forEach(i -> shard.post(broadcast(i, null)));
         run();
 
-        assertThat(seen.stream().filter(line -> line.matches("a \\d+")))
+        assertThat(seen.stream()
+                        .filter(line -> line.matches("a [\\d+]+"))
+                        .flatMap(line -> Stream.of(line.substring(2).split("\\+"))))
                 .containsExactlyElementsOf(
-                        IntStream.range(0, 1_000).mapToObj(i -> "a " + i).toList());
+                        IntStream.range(0, 1_000).mapToObj(String::valueOf).toList());
         assertThat(seen.stream().filter("turn"::equals).count()).isGreaterThan(1);
     }
 
@@ -118,10 +154,12 @@ class ShardTest {
     void passesOverTheConnectionThatIsNotToReceive() {
         shard.add(connection("a"), ROOM, local);
         shard.add(connection("b"), ROOM, local);
-        shard.post(broadcast(1, "a"));
+        shard.post(broadcast(1, null));
+        shard.post(broadcast(2, "a"));
+        shard.post(broadcast(3, null));
         run();
 
-        assertThat(seen).contains("b 1").doesNotContain("a 1");
+        assertThat(seen).containsExactly("b 1+2+3", "a 1", "a 3", "b flush", "a flush", "turn");
     }
 
     @Test

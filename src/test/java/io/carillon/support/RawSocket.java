@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A TCP connection on which a test says exactly the bytes that it wants: handshakes and frames, right and wrong ones.
@@ -217,15 +216,13 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
-    /** Reads nothing, and waits until the server has cut the connection off. */
-    public void awaitReset() {
+    /** Is gone at once, without a goodbye of any kind. */
+    public void reset() {
         try {
-            while (true) {
-                send(frame(0x8A, new byte[0])); // a pong that nobody asked for is allowed, and finds out
-                LockSupport.parkNanos(10_000_000);
-            }
-        } catch (UncheckedIOException e) {
-            return;
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
