@@ -3,10 +3,12 @@ package io.carillon.auth;
 import io.carillon.message.NamePattern;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which verbs somebody has in which rooms. Asked for each join and publication: names are looked up, and only where that
@@ -21,6 +23,11 @@ final class RoomRights {
 
         void add(NamePattern pattern) {
             pattern.literal().ifPresentOrElse(names::add, () -> patterns.add(pattern));
+        }
+
+        /** The same, as small as it can be: connections keep it. */
+        Rooms compact() {
+            return new Rooms(Set.copyOf(names), List.copyOf(patterns));
         }
 
         boolean include(String room) {
@@ -47,20 +54,24 @@ final class RoomRights {
             }
         }
 
-        /** What was gathered; nothing may be added afterwards. */
+        /** What was gathered. Verbs that are allowed in the same rooms share them. */
         RoomRights rights() {
-            return new RoomRights(rooms);
+            Map<Rooms, Rooms> shared = new HashMap<>();
+            @Nullable Rooms[] rights = new Rooms[Verb.values().length];
+            rooms.forEach((verb, allowed) ->
+                    rights[verb.ordinal()] = shared.computeIfAbsent(allowed.compact(), same -> same));
+            return new RoomRights(rights);
         }
     }
 
-    private final Map<Verb, Rooms> rooms;
+    private final @Nullable Rooms[] rooms; // by the verb's ordinal
 
-    private RoomRights(Map<Verb, Rooms> rooms) {
+    private RoomRights(@Nullable Rooms[] rooms) {
         this.rooms = rooms;
     }
 
     boolean include(Verb verb, String room) {
-        Rooms allowed = rooms.get(verb);
+        Rooms allowed = rooms[verb.ordinal()];
         return allowed != null && allowed.include(room);
     }
 }

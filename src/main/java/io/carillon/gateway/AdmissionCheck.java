@@ -22,7 +22,7 @@ final class AdmissionCheck implements SecurityPolicyHandler {
 
     @Override
     public void handle(RoutingContext routing) {
-        if (!admission.handshake(routing.request().remoteAddress().hostAddress())) {
+        if (!admission.handshake(routing.request().connection().remoteAddress().hostAddress())) {
             TOO_FAST.send(routing.response());
         } else if (admission.isDraining()) {
             DRAINING.send(routing.response());

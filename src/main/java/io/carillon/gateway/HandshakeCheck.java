@@ -118,9 +118,14 @@ final class HandshakeCheck implements SecurityPolicyHandler {
     }
 
     private static boolean lists(MultiMap headers, String name, String token) {
-        return headers.getAll(name).stream()
-                .flatMap(line -> List.of(line.split(",")).stream())
-                .anyMatch(entry -> entry.strip().equalsIgnoreCase(token));
+        for (String line : headers.getAll(name)) {
+            for (String entry : line.split(",")) {
+                if (entry.strip().equalsIgnoreCase(token)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static Refusal bad(String reason) {

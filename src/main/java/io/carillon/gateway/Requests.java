@@ -136,7 +136,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     }
 
     private int rooms() {
-        return connection.rooms().size() + (serverRoom().contains(session) ? 1 : 0);
+        return connection.roomCount() + (serverRoom().contains(session) ? 1 : 0);
     }
 
     private Set<Session> serverRoom() {

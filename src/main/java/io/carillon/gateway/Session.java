@@ -47,7 +47,7 @@ final class Session implements SocketListener {
     private final Connection connection;
     private final Requests requests;
     private final @Nullable Throttle throttle;
-    private final Queue<byte[]> waiting = new ArrayDeque<>(0);
+    private @Nullable Queue<byte[]> waiting; // only while something waits: connections are many
     private boolean busy;
     private boolean closed;
 
@@ -88,10 +88,19 @@ final class Session implements SocketListener {
             socket.close(
                     CloseCode.UNSUPPORTED, text ? "this format uses binary frames" : "this format uses text frames");
         } else if (busy) {
-            waiting.add(payload);
+            queue(payload);
         } else {
             handle(payload);
         }
+    }
+
+    private void queue(byte[] payload) {
+        Queue<byte[]> known = waiting;
+        if (known == null) {
+            known = new ArrayDeque<>(1);
+            waiting = known;
+        }
+        known.add(payload);
     }
 
     private void handle(byte[] payload) {
@@ -179,8 +188,9 @@ final class Session implements SocketListener {
 
     private void proceed() {
         while (!busy && !closed) {
-            byte[] next = waiting.poll();
+            byte[] next = waiting == null ? null : waiting.poll();
             if (next == null) {
+                waiting = null;
                 socket.read(true);
                 return;
             }
@@ -191,7 +201,7 @@ final class Session implements SocketListener {
     @Override
     public void closed(int code, String reason) {
         closed = true;
-        waiting.clear();
+        waiting = null;
         lane.sessions().remove(this);
         lane.serverRoom().remove(this);
         gateway.hub().close(connection);

@@ -1,46 +1,66 @@
 package io.carillon.gateway;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelPipeline;
-import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
-import java.util.ArrayDeque;
-import java.util.Queue;
 
 /**
- * Takes a connection over from Vert.x after its upgrade: the 101 goes out, the HTTP handlers leave the pipeline, and a
- * {@link Socket} is all that stays. Bytes that come in meanwhile are kept for it.
+ * Takes a connection over from Vert.x after its upgrade: the HTTP handlers leave the pipeline, and a {@link Socket} is all
+ * that stays. Vert.x has a way of its own for that ({@link HttpServerRequest#toNetSocket}), but what that puts into the
+ * pipeline would be thrown away at once: a socket with a queue of 5 KB. For the connection's event loop.
  */
 final class Takeover {
 
-    private static final String EARLY = "carillon.early";
+    private static final String DECODER = "httpDecoder";
+    private static final String ENCODER = "httpEncoder";
+    /** Vert.x adds it where there is TLS. */
+    private static final String CHUNKS = "chunkedWriter";
+
     private static final String VERTX = "handler";
+
+    private static final int HEAD_BYTES = 256;
 
     private Takeover() {}
 
     /**
-     * Sends the 101 with the response's headers.
+     * Answers with 101 and the response's headers. The answer is sent with the first that the socket sends: {@code opened}
+     * has to send something.
      *
-     * @return completes, on the event loop, when the socket is in place; fails where the client is gone, and the socket was
-     *     never used
+     * @param opened called when the socket is in place, before anything is read
+     * @return false where the client is gone already, and the socket was not used
      */
-    static Future<Void> of(HttpServerRequest request, Socket socket, Runnable opened) {
+    static boolean of(HttpServerRequest request, Socket socket, Runnable opened) {
         ChannelPipeline pipeline =
                 ((ConnectionBase) request.connection()).channelHandlerContext().pipeline();
         if (!pipeline.channel().isActive()) { // gone while its token was checked; nobody would tell the socket
-            return Future.failedFuture("the client is gone");
+            return false;
         }
-        pipeline.addBefore(VERTX, EARLY, new EarlyBytes());
-        return request.toNetSocket().map(taken -> {
-            pipeline.replace(VERTX, "carillon", socket);
-            open(pipeline, opened);
-            pipeline.remove(EARLY);
-            return null;
+        pipeline.replace(VERTX, "carillon", socket);
+        pipeline.remove(ENCODER);
+        if (pipeline.get(CHUNKS) != null) {
+            pipeline.remove(CHUNKS);
+        }
+        pipeline.write(head(pipeline.channel().alloc(), request.response().headers()), pipeline.voidPromise());
+        open(pipeline, opened);
+        pipeline.remove(DECODER); // last: what it has read beyond the request it hands to the socket
+        return true;
+    }
+
+    private static ByteBuf head(ByteBufAllocator allocator, MultiMap headers) {
+        ByteBuf head = allocator.buffer(HEAD_BYTES);
+        ByteBufUtil.writeAscii(head, "HTTP/1.1 101 Switching Protocols\r\n");
+        headers.forEach((name, value) -> {
+            ByteBufUtil.writeAscii(head, name);
+            ByteBufUtil.writeAscii(head, ": ");
+            ByteBufUtil.writeAscii(head, value);
+            ByteBufUtil.writeAscii(head, "\r\n");
         });
+        ByteBufUtil.writeAscii(head, "\r\n");
+        return head;
     }
 
     /** From here on the socket owns the connection: a failure ends it as any other would. */
@@ -49,35 +69,6 @@ final class Takeover {
             opened.run();
         } catch (RuntimeException e) {
             pipeline.fireExceptionCaught(e);
-        }
-    }
-
-    /** Holds what the HTTP decoder leaves behind, and passes it on when it is removed itself. */
-    private static final class EarlyBytes extends ChannelInboundHandlerAdapter {
-
-        private final Queue<ByteBuf> waiting = new ArrayDeque<>(0);
-
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            if (message instanceof ByteBuf bytes) {
-                waiting.add(bytes);
-            } else {
-                ctx.fireChannelRead(message);
-            }
-        }
-
-        @Override
-        public void handlerRemoved(ChannelHandlerContext ctx) {
-            for (ByteBuf bytes = waiting.poll(); bytes != null; bytes = waiting.poll()) {
-                ctx.fireChannelRead(bytes);
-            }
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext ctx) {
-            waiting.forEach(ReferenceCountUtil::release);
-            waiting.clear();
-            ctx.fireChannelInactive();
         }
     }
 }

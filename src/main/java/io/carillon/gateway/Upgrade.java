@@ -75,11 +75,11 @@ final class Upgrade implements ProtocolUpgradeHandler {
         Peer peer = new Peer(id(), JwtHandler.grant(routing), endpoint, agreement.dialect());
         Session session = new Session(gateway, lane, peer, socket);
         timer.forget(routing.request().connection());
-        Takeover.of(routing.request(), socket, session::open).onFailure(cause -> {
-            LOG.debug("an upgrade failed", cause);
+        if (!Takeover.of(routing.request(), socket, session::open)) {
+            LOG.debug("a client was gone before its upgrade");
             endpoint.admission().leave();
             routing.request().connection().close();
-        });
+        }
     }
 
     private Optional<Deflate> deflate(RoutingContext routing) {

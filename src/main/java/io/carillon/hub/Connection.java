@@ -1,9 +1,10 @@
 package io.carillon.hub;
 
 import io.carillon.message.RoomName;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,8 @@ public final class Connection {
     private final String user;
     private final Shard shard;
     private final Outbox outbox;
-    private Map<RoomName, Members.Membership> memberships = Map.of();
+    private Members.@Nullable Membership first; // most connections are in one room, and need no map
+    private Map<RoomName, Members.Membership> others = Map.of();
     private boolean closed;
 
     /**
@@ -47,13 +49,26 @@ public final class Connection {
         return outbox;
     }
 
-    /** The rooms that the connection is in, as they are now. */
+    /** The rooms that the connection is in, as they are now; a copy. */
     public Set<RoomName> rooms() {
-        return Collections.unmodifiableSet(memberships.keySet());
+        Set<RoomName> rooms = new HashSet<>(others.keySet());
+        if (first != null) {
+            rooms.add(first.members().room());
+        }
+        return rooms;
+    }
+
+    /** In how many rooms the connection is. */
+    public int roomCount() {
+        return others.size() + (first == null ? 0 : 1);
     }
 
     public boolean isIn(RoomName room) {
-        return memberships.containsKey(room);
+        return isFirst(room) || others.containsKey(room);
+    }
+
+    private boolean isFirst(RoomName room) {
+        return first != null && first.members().room().equals(room);
     }
 
     Shard shard() {
@@ -64,25 +79,30 @@ public final class Connection {
         return closed;
     }
 
-    void put(RoomName room, Members.Membership membership) {
-        if (memberships.isEmpty()) {
-            memberships = Collections.singletonMap(room, membership); // most connections are in one room
+    /** One more membership, of a room that the connection was not in. */
+    void put(Members.Membership membership) {
+        if (first == null) {
+            first = membership;
             return;
         }
-        if (!(memberships instanceof HashMap)) {
-            memberships = new HashMap<>(memberships);
+        if (others.isEmpty()) {
+            others = new HashMap<>();
         }
-        memberships.put(room, membership);
+        others.put(membership.members().room(), membership);
     }
 
     Members.@Nullable Membership take(RoomName room) {
-        Members.Membership membership = memberships.get(room);
-        if (membership != null) {
-            if (memberships.size() == 1) {
-                memberships = Map.of();
-            } else {
-                memberships.remove(room);
-            }
+        if (isFirst(room)) {
+            Members.Membership membership = first;
+            first = null;
+            return membership;
+        }
+        if (others.isEmpty()) {
+            return null;
+        }
+        Members.Membership membership = others.remove(room);
+        if (others.isEmpty()) {
+            others = Map.of();
         }
         return membership;
     }
@@ -90,8 +110,12 @@ public final class Connection {
     /** Marks the connection as gone and gives back what it was a member of. */
     Collection<Members.Membership> close() {
         closed = true;
-        List<Members.Membership> all = List.copyOf(memberships.values());
-        memberships = Map.of();
+        List<Members.Membership> all = new ArrayList<>(others.values());
+        if (first != null) {
+            all.add(first);
+        }
+        first = null;
+        others = Map.of();
         return all;
     }
 }

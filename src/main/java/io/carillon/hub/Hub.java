@@ -87,7 +87,7 @@ public final class Hub implements Receiver {
             release(room);
             return connection.isClosed() ? Future.failedFuture("the connection was closed") : Future.succeededFuture();
         }
-        connection.put(room, connection.shard().add(connection, room, local));
+        connection.put(connection.shard().add(connection, room, local));
         return Future.succeededFuture();
     }
 

@@ -129,6 +129,19 @@ class GrantTest {
         assertThat(grant).hasToString("grant of anna");
     }
 
+    /** They are kept as text: none may be lost on the way there and back, nor stop it. */
+    @Test
+    void givesBackWhateverWasClaimed() {
+        JsonObject odd = CLAIMS.copy()
+                .put("half", "\ud800")
+                .put("name", "\u00dcbung \ud83d\ude00")
+                .put("large", Long.MAX_VALUE)
+                .put("small", 1e-300)
+                .putNull("nothing")
+                .put("deep", new JsonObject().put("list", new JsonArray().add(1).add("x")));
+        assertThat(Grant.of(odd, RoomRules.NONE).claims()).isEqualTo(odd);
+    }
+
     @Test
     void givesCopiesOfItsClaims() {
         JsonObject given = CLAIMS.copy();
