@@ -44,7 +44,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                                   | a command is missing: serve, config or token
+            ''                                   | a command is missing: serve, config, token or bench
             config                               | a command is missing: check
             serve --prot=1                       | unknown: --prot=1; did you mean --port?
             serv                                 | unknown: serv; did you mean serve?
@@ -217,7 +217,8 @@ class CommandsTest {
     }
 
     private int execute(Serve serve, String... arguments) {
-        CommandLine commands = Main.commandLine(environment, serve);
+        CommandLine commands = Main.commandLine(
+                environment, serve, new Bench(environment, (first, second) -> {}, status -> halted = status));
         return commands.setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
