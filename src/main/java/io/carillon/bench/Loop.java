@@ -161,7 +161,7 @@ final class Loop extends VerticleBase {
         tally.problem(
                 cause instanceof UpgradeRejectedException refused
                         ? Refusals.explain(refused, plan.load().target())
-                        : "a connection failed: " + cause.getMessage());
+                        : "a connection did not come about: " + cause.getMessage());
         member.close();
     }
 

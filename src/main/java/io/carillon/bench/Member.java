@@ -56,14 +56,18 @@ final class Member {
     Future<Void> open(WebSocket socket) {
         this.socket = socket;
         socket.frameHandler(this::frame);
-        socket.exceptionHandler(cause -> loop.tally().problem(String.valueOf(cause.getMessage())));
-        socket.closeHandler(closed -> {
-            String reason = "closed with " + socket.closeStatusCode() + ' ' + socket.closeReason();
-            if (!joined.tryFail(reason)) {
-                loop.lost(this, reason);
-            }
-        });
+        socket.exceptionHandler(cause -> {}); // closing follows
+        socket.closeHandler(closed -> closed(socket.closeStatusCode(), socket.closeReason()));
         return joined.future();
+    }
+
+    private void closed(@Nullable Short code, @Nullable String reason) {
+        String how = code == null
+                ? "the connection broke off"
+                : "the server closed with " + code + (reason == null || reason.isEmpty() ? "" : " (" + reason + ')');
+        if (!joined.tryFail(how)) {
+            loop.lost(this, how);
+        }
     }
 
     void close() {

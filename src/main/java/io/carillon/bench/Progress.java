@@ -30,13 +30,15 @@ public record Progress(
 
     /** In one line, the most important first: a narrow terminal cuts off the end. */
     public String line() {
+        String line = String.format(Locale.ROOT, "%s: %,d/%,d connected", phase, connected, all);
+        if (publishedPerSecond == 0 && p50 == 0) {
+            return line;
+        }
         String server = cpu.isPresent() ? String.format(Locale.ROOT, ", %.2f µs CPU each", cpu.getAsDouble()) : "";
         return String.format(
                 Locale.ROOT,
-                "%s: %,d/%,d connected, %,.0f deliveries/s, p50 %s, p99 %s, %,.0f published/s%s",
-                phase,
-                connected,
-                all,
+                "%s, %,.0f deliveries/s, p50 %s, p99 %s, %,.0f published/s%s",
+                line,
                 deliveriesPerSecond,
                 Report.time(p50),
                 Report.time(p99),

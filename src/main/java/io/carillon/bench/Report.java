@@ -13,10 +13,13 @@ public final class Report {
     public static String of(Figures figures) {
         StringBuilder text = new StringBuilder();
         connections(text, figures);
-        if (!(figures.load().pace() instanceof Pace.Idle)) {
+        boolean measured = figures.traffic().seconds() > 0;
+        if (measured && !(figures.load().pace() instanceof Pace.Idle)) {
             traffic(text, figures);
         }
-        cpu(text, figures);
+        if (measured) {
+            cpu(text, figures);
+        }
         figures.problem().ifPresent(problem -> line(text, "problem", "%s", problem));
         return text.toString();
     }

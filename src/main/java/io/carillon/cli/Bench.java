@@ -7,6 +7,7 @@ import io.carillon.bench.Pace;
 import io.carillon.bench.Report;
 import io.carillon.bench.ServerCpu;
 import io.carillon.config.Durations;
+import io.carillon.config.LogConfig;
 import io.carillon.config.Sizes;
 import io.carillon.message.Format;
 import java.net.URI;
@@ -35,17 +36,18 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         footer = {
             "",
-            "Members join rooms, publishers publish there, and every message is checked: that it comes to every",
-            "member, once, in order. Results are printed on stdout, progress on stderr. Ctrl-C ends with the figures",
-            "so far.",
+            "Members join rooms, publishers publish there, and it is checked that every message",
+            "comes to every member, once, in order. Prints results on stdout, progress on",
+            "stderr. Ctrl-C ends with the figures so far.",
             "",
-            "Exit status: 0 where nothing was lost, doubled or out of order and nobody was refused; else 1.",
+            "Exit status: 0 where nothing was lost, doubled or out of order, and nobody was",
+            "refused or cut off; 2 bad arguments; else 1.",
             "",
             "Examples, with 'carillon serve --dev' in another terminal:",
-            "  carillon bench                                        100 members, 100 messages a second",
-            "  carillon bench --connections 1000 --rate 20 --metrics http://127.0.0.1:9080/metrics",
-            "  carillon bench --connections 1000 --window 4          as fast as the server delivers",
-            "  carillon bench --connections 10000 --idle --duration 5m --from-addresses 4",
+            "  carillon bench                                 100 members, 100 messages a second",
+            "  carillon bench --connections 1000 --window 4   as fast as the server delivers",
+            "  carillon bench --rate 20 --metrics http://127.0.0.1:9080/metrics",
+            "  carillon bench --connections 9000 --idle --duration 5m --from-addresses 2",
             "  carillon bench wss://chat.example/ws --token TOKEN --json"
         })
 final class Bench implements Callable<Integer> {
@@ -175,7 +177,9 @@ final class Bench implements Callable<Integer> {
             description = "The server's metrics, like http://127.0.0.1:9080/metrics, to tell its CPU.")
     private Optional<String> metrics = Optional.empty();
 
-    @Option(names = "--json", description = "Print the figures as one JSON object; docs/benchmarks.md explains them.")
+    @Option(
+            names = "--json",
+            description = "Print the figures as one JSON object; names tell units, null is no figure.")
     private boolean json;
 
     Bench(Map<String, String> environment, Signals signals, IntConsumer halt) {
@@ -186,6 +190,8 @@ final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        // What a library warns of is counted, and told in the end.
+        Logging.configure(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.ERROR));
         Load load = refusing(this::load);
         ServerCpu server = refusing(this::server);
         ProgressLine progress = ProgressLine.on(spec.commandLine().getErr(), environment);
