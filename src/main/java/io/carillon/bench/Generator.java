@@ -137,6 +137,7 @@ public final class Generator {
 
     /** Waits a while for what is on its way, and tells what did not come. */
     private Faults settle() throws InterruptedException {
+        await(everywhere(Loop::publishTheRest));
         long until = System.nanoTime() + PATIENCE;
         Faults faults = faults();
         while (faults.lost() > 0 && System.nanoTime() < until) {

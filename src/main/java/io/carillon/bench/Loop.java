@@ -181,8 +181,18 @@ final class Loop extends VerticleBase {
     void begin(long start) {
         publishers.forEach(publisher -> publisher.begin(plan.streams().size(), start));
         if (!publishers.isEmpty()) {
-            vertx.setPeriodic(1, timer -> publishers.forEach(publisher -> publisher.tick(course)));
+            vertx.setPeriodic(1, timer -> publishDue());
         }
+    }
+
+    private void publishDue() {
+        publishers.forEach(publisher -> publisher.tick(course));
+    }
+
+    /** The course is over, and what was due before its end since the last look goes out. */
+    Future<Void> publishTheRest() {
+        publishDue();
+        return Future.succeededFuture();
     }
 
     /** A message has arrived at one of the members. */

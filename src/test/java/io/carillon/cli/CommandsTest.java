@@ -61,6 +61,31 @@ class CommandsTest {
             token --sub a --claim x              | --claim: found "x"; allowed: NAME=VALUE
             token --sub a --ttl 5                | --ttl: found "5"; allowed: a time span
             token --sub a --ttl 0s               | --ttl: found "0s"; allowed: 1s or more
+            bench http://127.0.0.1/ws            | URL: found http://127.0.0.1/ws; allowed: like ws://
+            bench ws:x                           | URL: found ws:x; allowed: like ws://
+            bench ws://[                         | URL: found ws://[; allowed: a URL
+            bench --connections 0                | --connections: found 0; allowed: 1 to 1000000
+            bench --connections 5 --rooms 6      | --rooms: found 6; allowed: 1 to one for each connection: 5
+            bench --publishers 0                 | --publishers: found 0; allowed: 1 or more
+            bench --idle --publishers 1          | --publishers: found 1; allowed: 0 with --idle
+            bench --rate 0                       | --rate: found 0.0; allowed: more than 0, up to 1000000
+            bench --rate fast                    | Invalid value for option '--rate': 'fast' is not a double
+            bench --window 0                     | --window: found 0; allowed: 1 to 10000
+            bench --window 2 --rate 2            | --rate, --window, --idle: found 2; allowed: one of them
+            bench --size 47                      | --size: found 47; allowed: 48 (the stamp
+            bench --size big                     | --size: found big; allowed: a size like
+            bench --format xml                   | --format: found xml; allowed: json, msgpack, bson
+            bench --duration 5                   | --duration: found 5; allowed: a time span like
+            bench --duration 0s                  | --duration: found 0s; allowed: more than nothing
+            bench --warmup x                     | --warmup: found x; allowed: a time span like
+            bench --room-prefix a*               | --room-prefix: found a*; allowed: what a room's name can begin with
+            bench --from-addresses 0             | --from-addresses: found 0; allowed: 1 to 254
+            bench wss://chat.example --from-addresses 2 | --from-addresses: found 2; allowed: 1, where the server
+            bench --token t --server-pid 0       | --server-pid: found 0; allowed: a process on this Linux machine
+            bench --token t --metrics ws://a     | --metrics: found ws://a; allowed: like http://
+            bench --token t --metrics http://127.0.0.1:1 | --metrics: found http://127.0.0.1:1; allowed: a URL that
+            bench --token t --server-pid 1 --metrics x | --server-pid, --metrics: found both; allowed: one of them
+            bench --config none.yaml             | none.yaml: (file): found no such file
             """)
     void refuseWhatIsMisusedInOneLineWithStatusTwo(String arguments, String message) {
         int status = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
@@ -77,6 +102,7 @@ class CommandsTest {
         "serve --help,        --cluster=FILE",
         "config check --help, --set=PATH=VALUE",
         "token --help,        default: 1h",
+        "bench --help,        --from-addresses=N",
         "--version,           carillon ",
     })
     void teachWhoAsks(String arguments, String text) {
