@@ -14,6 +14,7 @@ import io.carillon.hub.Hub;
 import io.carillon.ops.AsyncApi;
 import io.carillon.ops.Development;
 import io.carillon.ops.Management;
+import io.carillon.ops.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -141,14 +142,17 @@ public final class Carillon {
                 RoomRules.of(config.auth().defaultAllow()),
                 Clock.systemUTC());
         int eventLoops = Runtime.getRuntime().availableProcessors();
+        Metrics metrics = new Metrics(node.hub, version(), node.transport.toString(), draining::get);
         return Management.start(
                         node.vertx,
                         config.management().host(),
                         config.management().port(),
-                        () -> !draining.get())
+                        () -> !draining.get(),
+                        metrics)
                 .compose(management -> Gateway.start(
                                 node.vertx, config, node.hub, tokens, eventLoops, version(), node.transport, routes)
                         .map(gateway -> new Carillon(config, node, gateway, management, draining)))
+                .onSuccess(carillon -> metrics.watch(carillon.gateway::connections))
                 .onSuccess(carillon -> LOG.info(
                         "started version={} node={} nodes={} eventLoops={} transport={}",
                         version(),

@@ -46,6 +46,8 @@ class ArchitectureTest {
             .definedBy("io.carillon.gateway..")
             .layer("ops")
             .definedBy("io.carillon.ops..")
+            .layer("bench")
+            .definedBy("io.carillon.bench..")
             .layer("top")
             .definedBy("io.carillon")
             .layer("cli")
@@ -53,6 +55,8 @@ class ArchitectureTest {
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("top")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("bench")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("ops")
             .mayOnlyBeAccessedByLayers("top", "cli")
@@ -63,9 +67,9 @@ class ArchitectureTest {
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("hub", "gateway", "ops", "top", "cli")
             .whereLayer("auth")
-            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "ops", "bench", "top", "cli")
             .whereLayer("codec")
-            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "ops", "top", "cli");
+            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "ops", "bench", "top", "cli");
 
     @ArchTest
     static final ArchRule messagesNeedTheJdkAlone = classes()

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             "  carillon serve --config carillon.yaml         run it",
             "  carillon config check --config FILE           see what a configuration means",
             "  carillon token --sub ada --config FILE        make a token",
+            "  carillon bench                                load a server, and see what it stands",
             "",
             "Exit status: 0 done; 2 bad configuration or arguments; 1 anything else.",
             "'carillon COMMAND --help' tells more."
@@ -45,16 +46,18 @@ public final class Main implements Runnable {
                         .map(carillon -> new Serve.Server(carillon.readyLine(), carillon::drain)),
                 new ProcessSignals(),
                 Runtime.getRuntime()::halt);
-        System.exit(commandLine(environment, serve).execute(args));
+        Bench bench = new Bench(environment, new ProcessSignals(), Runtime.getRuntime()::halt);
+        System.exit(commandLine(environment, serve, bench).execute(args));
     }
 
     /** The commands with their way of telling errors. */
-    static CommandLine commandLine(Map<String, String> environment, Serve serve) {
+    static CommandLine commandLine(Map<String, String> environment, Serve serve, Bench bench) {
         CommandLine config = new CommandLine(new ConfigCommand()).addSubcommand("check", new ConfigCheck(environment));
         CommandLine commands = new CommandLine(new Main())
                 .addSubcommand("serve", serve)
                 .addSubcommand("config", config)
-                .addSubcommand("token", new Token(environment));
+                .addSubcommand("token", new Token(environment))
+                .addSubcommand("bench", bench);
         Complaints complaints = new Complaints();
         return commands.setExpandAtFiles(false) // a value may begin with @
                 .setParameterExceptionHandler(complaints)
@@ -64,7 +67,7 @@ public final class Main implements Runnable {
     /** Without a command there is nothing to do. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: serve, config or token");
+        throw new ParameterException(spec.commandLine(), "a command is missing: serve, config, token or bench");
     }
 
     /** Writes lines that a caller reads, at once. */

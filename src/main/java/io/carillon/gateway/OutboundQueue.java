@@ -36,8 +36,8 @@ final class OutboundQueue {
     private Queue<ByteBuf> held = new ArrayDeque<>(0);
     private long heldBytes;
 
-    /** Whether something may still wait elsewhere than in {@link #direct}. */
-    private boolean waiting;
+    /** Whether something may still wait elsewhere than in {@link #direct}; at first, the answer to the handshake. */
+    private boolean waiting = true;
 
     /**
      * @param context of the socket, in its pipeline

@@ -1,4 +1,4 @@
-/** For those who run it: health, and what only development needs. */
+/** For those who run it: health, metrics, and what only development needs. */
 @NullMarked
 package io.carillon.ops;
 

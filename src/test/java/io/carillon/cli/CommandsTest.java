@@ -44,7 +44,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                                   | a command is missing: serve, config or token
+            ''                                   | a command is missing: serve, config, token or bench
             config                               | a command is missing: check
             serve --prot=1                       | unknown: --prot=1; did you mean --port?
             serv                                 | unknown: serv; did you mean serve?
@@ -52,7 +52,7 @@ class CommandsTest {
             serve --dev --port x                 | --port: http.port: found "x"; allowed: an integer from 0 to 65535
             serve --dev --cluster none.xml       | --cluster: cluster.config: found "none.xml" (no such file)
             serve --dev --config none.yaml       | none.yaml: (file): found no such file
-            serve --dev --set http.prt=1         | --set: http.prt: found an unknown key; allowed: host, port (did you
+            serve --dev --set http.prt=1         | --set: http.prt: found an unknown key; allowed: host, port, transport (did you
             config check --set log.level=loud    | --set: log.level: found "loud"; allowed: one of trace, debug, info
             token                                | Missing required option: '--sub=USER'
             token --sub a                        | auth.jwt
@@ -61,6 +61,31 @@ class CommandsTest {
             token --sub a --claim x              | --claim: found "x"; allowed: NAME=VALUE
             token --sub a --ttl 5                | --ttl: found "5"; allowed: a time span
             token --sub a --ttl 0s               | --ttl: found "0s"; allowed: 1s or more
+            bench http://127.0.0.1/ws            | URL: found http://127.0.0.1/ws; allowed: like ws://
+            bench ws:x                           | URL: found ws:x; allowed: like ws://
+            bench ws://[                         | URL: found ws://[; allowed: a URL
+            bench --connections 0                | --connections: found 0; allowed: 1 to 1000000
+            bench --connections 5 --rooms 6      | --rooms: found 6; allowed: 1 to one for each connection: 5
+            bench --publishers 0                 | --publishers: found 0; allowed: 1 or more
+            bench --idle --publishers 1          | --publishers: found 1; allowed: 0 with --idle
+            bench --rate 0                       | --rate: found 0.0; allowed: more than 0, up to 1000000
+            bench --rate fast                    | Invalid value for option '--rate': 'fast' is not a double
+            bench --window 0                     | --window: found 0; allowed: 1 to 10000
+            bench --window 2 --rate 2            | --rate, --window, --idle: found 2; allowed: one of them
+            bench --size 47                      | --size: found 47; allowed: 48 (the stamp
+            bench --size big                     | --size: found big; allowed: a size like
+            bench --format xml                   | --format: found xml; allowed: json, msgpack, bson
+            bench --duration 5                   | --duration: found 5; allowed: a time span like
+            bench --duration 0s                  | --duration: found 0s; allowed: more than nothing
+            bench --warmup x                     | --warmup: found x; allowed: a time span like
+            bench --room-prefix a*               | --room-prefix: found a*; allowed: what a room's name can begin with
+            bench --from-addresses 0             | --from-addresses: found 0; allowed: 1 to 254
+            bench wss://chat.example --from-addresses 2 | --from-addresses: found 2; allowed: 1, where the server
+            bench --token t --server-pid 0       | --server-pid: found 0; allowed: a process on this Linux machine
+            bench --token t --metrics ws://a     | --metrics: found ws://a; allowed: like http://
+            bench --token t --metrics http://127.0.0.1:1 | --metrics: found http://127.0.0.1:1; allowed: a URL that
+            bench --token t --server-pid 1 --metrics x | --server-pid, --metrics: found both; allowed: one of them
+            bench --config none.yaml             | none.yaml: (file): found no such file
             """)
     void refuseWhatIsMisusedInOneLineWithStatusTwo(String arguments, String message) {
         int status = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
@@ -77,6 +102,7 @@ class CommandsTest {
         "serve --help,        --cluster=FILE",
         "config check --help, --set=PATH=VALUE",
         "token --help,        default: 1h",
+        "bench --help,        --from-addresses=N",
         "--version,           carillon ",
     })
     void teachWhoAsks(String arguments, String text) {
@@ -217,7 +243,8 @@ class CommandsTest {
     }
 
     private int execute(Serve serve, String... arguments) {
-        CommandLine commands = Main.commandLine(environment, serve);
+        CommandLine commands = Main.commandLine(
+                environment, serve, new Bench(environment, (first, second) -> {}, status -> halted = status));
         return commands.setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);

@@ -27,7 +27,8 @@ class ProcessSignalsTest {
                     })),
                     new ProcessSignals(),
                     Runtime.getRuntime()::halt);
-            System.exit(Main.commandLine(Map.of(), serve).execute("serve", "--dev"));
+            System.exit(Main.commandLine(Map.of(), serve, new Bench(Map.of(), (first, second) -> {}, status -> {}))
+                    .execute("serve", "--dev"));
         }
     }
 

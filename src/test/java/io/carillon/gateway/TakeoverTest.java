@@ -117,7 +117,7 @@ class TakeoverTest {
 
     private void upgrade(HttpServerRequest request) {
         request.response().putHeader("Upgrade", "websocket").putHeader("X-More", "1");
-        Lane lane = new Lane((ContextInternal) vertx.getOrCreateContext(), ByteBufAllocator.DEFAULT);
+        Lane lane = new Lane((ContextInternal) vertx.getOrCreateContext(), ByteBufAllocator.DEFAULT, Transport.NIO);
         Config config = Config.defaults();
         Socket socket = new Socket(
                 lane,
