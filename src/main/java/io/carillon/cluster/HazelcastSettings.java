@@ -6,6 +6,7 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.MultiMapConfig.ValueCollectionType;
 import com.hazelcast.config.XmlConfigBuilder;
+import io.carillon.config.ClusterConfig;
 import io.carillon.config.ConfigException;
 import io.carillon.config.Violation;
 import java.io.ByteArrayInputStream;
@@ -118,7 +119,7 @@ final class HazelcastSettings {
         unlessSet(config, "hazelcast.invocation.max.retry.count", "2500");
         subscriptions(config);
         MAPS.forEach(name -> map(config, name));
-        return config;
+        return StreamSetup.into(config, ClusterConfig.ALONE.copies(), ClusterConfig.ALONE.quorum());
     }
 
     private static void unlessSet(Config config, String property, String value) {
