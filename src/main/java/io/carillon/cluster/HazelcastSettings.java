@@ -117,6 +117,10 @@ final class HazelcastSettings {
         // together need 11 s instead of 6; ten times as often, ten times as many times.
         unlessSet(config, "hazelcast.invocation.retry.pause.millis", "50");
         unlessSet(config, "hazelcast.invocation.max.retry.count", "2500");
+        // One thread takes the answers of others: two let one overtake the other, and messages of a stream would be
+        // told
+        // out of order, which every node would have to put right.
+        unlessSet(config, "hazelcast.operation.response.thread.count", "1");
         subscriptions(config);
         MAPS.forEach(name -> map(config, name));
         return StreamSetup.into(config, ClusterConfig.ALONE.copies(), ClusterConfig.ALONE.quorum());

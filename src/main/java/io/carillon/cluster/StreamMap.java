@@ -70,10 +70,6 @@ final class StreamMap implements StreamStore {
         if (waiting.get() + weight > MOST_WAITING) {
             return refused("too much waits for nodes that do not answer");
         }
-        if (!StreamSetup.hasQuorum(hazelcast)) {
-            counters.failed().increment();
-            return vertx.getOrCreateContext().failedFuture(StreamAnswer.tooFew());
-        }
         RecordId id = new RecordId(node, appends.incrementAndGet());
         String key = append.key();
         AppendTask task = new AppendTask(
@@ -149,13 +145,9 @@ final class StreamMap implements StreamStore {
 
     /** Lets go, on all nodes, what is over; a worker thread waits for it. */
     Future<Void> sweep(long now) {
-        return vertx.<Void>executeBlocking(
-                        () -> {
-                            map.executeOnEntries(new SweepTask(now));
-                            return null;
-                        },
-                        false)
-                .onFailure(cause -> LOG.debug("a sweep of streams failed", cause));
+        return vertx.executeBlocking(() -> map.executeOnEntries(new SweepTask(now)), false)
+                .onFailure(cause -> LOG.debug("a sweep of streams failed", cause))
+                .mapEmpty();
     }
 
     void close() {

@@ -1,7 +1,7 @@
 package io.carillon.cluster;
 
+import com.hazelcast.spi.merge.MergingValue;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
-import com.hazelcast.spi.merge.SplitBrainMergeTypes.MapMergeTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * either side's message to whoever comes back with it, and a new epoch makes all of them reload.
  */
 final class StreamMerge extends WireData
-        implements SplitBrainMergePolicy<StreamEntry, MapMergeTypes<Object, StreamEntry>, StreamEntry> {
+        implements SplitBrainMergePolicy<StreamEntry, MergingValue<StreamEntry>, StreamEntry> {
 
     @Override
     public @Nullable StreamEntry merge(
-            MapMergeTypes<Object, StreamEntry> merging, @Nullable MapMergeTypes<Object, StreamEntry> existing) {
+            MergingValue<StreamEntry> merging, @Nullable MergingValue<StreamEntry> existing) {
         StreamEntry smaller = merging.getDeserializedValue();
         return existing == null ? smaller : remaining(smaller, existing.getDeserializedValue());
     }

@@ -4,9 +4,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
-import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
 import org.jspecify.annotations.Nullable;
 
 /** How Hazelcast has to be set for the streams, whatever a file says: what is promised depends on it. */
@@ -24,6 +22,8 @@ final class StreamSetup {
     private StreamSetup() {}
 
     /**
+     * Makes a node one that can keep streams.
+     *
      * @param copies synchronous backups
      * @param quorum so many nodes have to be together to write; up to 1 for no such condition
      */
@@ -36,30 +36,12 @@ final class StreamSetup {
                 .setAsyncBackupCount(0)
                 .setStatisticsEnabled(false)
                 .setMergePolicyConfig(new MergePolicyConfig().setPolicy(StreamMerge.class.getName())));
-        // Hazelcast counts the nodes, and we ask it. The map is not put under its protection as a whole: to Hazelcast
-        // every
-        // entry processor is a write, and reading has to go on.
-        if (quorum > 1) {
-            config.addSplitBrainProtectionConfig(
-                    new SplitBrainProtectionConfig(MAP, true, quorum).setProtectOn(SplitBrainProtectionOn.WRITE));
-        }
-        config.getUserContext().put(MAP, new StreamHome(quorum > 1, new StreamsHeld()));
+        config.getUserContext().put(MAP, new StreamHome(quorum, new StreamsHeld()));
         return config;
     }
 
     /** This node's part, if it was set as here; null in another's Hazelcast. Does not block. */
     static @Nullable StreamHome home(HazelcastInstance hazelcast) {
         return hazelcast.getUserContext().get(MAP) instanceof StreamHome home ? home : null;
-    }
-
-    /** Whether enough nodes are together to write. Does not block. */
-    static boolean hasQuorum(HazelcastInstance hazelcast) {
-        StreamHome home = home(hazelcast);
-        return home == null
-                || !home.guarded()
-                || hazelcast
-                        .getSplitBrainProtectionService()
-                        .getSplitBrainProtection(MAP)
-                        .hasMinimumSize();
     }
 }

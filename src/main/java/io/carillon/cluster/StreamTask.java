@@ -24,13 +24,13 @@ abstract class StreamTask extends WireData
     /** Whether this node is on a side of a divided cluster that is too small to write. */
     final boolean isCutOff() {
         HazelcastInstance here = hazelcast;
-        return here != null && !StreamSetup.hasQuorum(here);
+        StreamHome home = home();
+        return here != null && home != null && !home.hasQuorum(here);
     }
 
-    /** Where this node counts what it holds; null where nobody wants to know. */
-    final @Nullable StreamsHeld held() {
+    /** What this node has for streams; null where it was not set for them. */
+    final @Nullable StreamHome home() {
         HazelcastInstance here = hazelcast;
-        StreamHome home = here == null ? null : StreamSetup.home(here);
-        return home == null ? null : home.held();
+        return here == null ? null : StreamSetup.home(here);
     }
 }

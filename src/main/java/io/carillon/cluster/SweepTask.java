@@ -41,9 +41,9 @@ final class SweepTask extends StreamTask {
             return null;
         }
         stream.expire(now);
-        StreamsHeld held = held();
-        if (held != null) {
-            held.count(now, stream.weight());
+        StreamHome home = home();
+        if (home != null) {
+            home.held().count(now, stream.weight());
         }
         return null;
     }
