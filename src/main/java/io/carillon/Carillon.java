@@ -122,7 +122,7 @@ public final class Carillon {
                         .setFileCachingEnabled(dev));
         Promise<Node> joined = Promise.promise();
         Hub hub = new Hub(config.rooms()::of);
-        ClusteredVertx.start(options, config.cluster().config())
+        ClusteredVertx.start(options, config.cluster())
                 .onFailure(joined::fail)
                 .onSuccess(vertx -> orClose(vertx, Cluster.join(vertx, hub))
                         .map(cluster -> {

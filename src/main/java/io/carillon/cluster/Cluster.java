@@ -37,6 +37,7 @@ public final class Cluster {
     private final ClusterCounters counters = new ClusterCounters();
     private final Links links;
     private final Desk desk;
+    private final StreamMap streams;
 
     private Cluster(VertxInternal vertx, HazelcastClusterManager manager, Receiver receiver) {
         this.vertx = vertx;
@@ -46,6 +47,7 @@ public final class Cluster {
         this.links = new Links(vertx, self, counters);
         Unpacker unpacker = new Unpacker(receiver, counters);
         this.desk = new Desk(vertx, manager.getHazelcastInstance(), self, own, table, links, unpacker);
+        this.streams = new StreamMap(vertx, manager.getHazelcastInstance());
     }
 
     /**
@@ -144,9 +146,20 @@ public final class Cluster {
         }
     }
 
+    /** What the cluster keeps of rooms that have a stream. */
+    public StreamStore streams() {
+        return streams;
+    }
+
+    /** What this node has had to do with streams, and what it holds of them. */
+    public StreamCounters streamCounters() {
+        return streams.counters();
+    }
+
     /** Tells all peers that this node has no members any more, and hears nothing from then on. */
     public Future<Void> close() {
         own.clear();
+        streams.close();
         return desk.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.carillon.cluster;
 
 import com.hazelcast.config.Config;
+import io.carillon.config.ClusterConfig;
 import io.carillon.config.ConfigException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,17 +35,24 @@ public final class ClusteredVertx {
      * Starts Hazelcast, joins the cluster and starts Vert.x in it. Blocks while the file is read, nothing else.
      *
      * @param base the options to start with; they are not changed
-     * @param hazelcastXml how the nodes find each other; without it the node is alone for good: a cluster of one
+     * @param cluster how the nodes find each other, and how streams are kept; without a file the node is alone for good: a
+     *     cluster of one
      * @return fails with a {@link ConfigException} where the file cannot be used
      */
-    public static Future<Vertx> start(VertxOptions base, Optional<Path> hazelcastXml) {
+    public static Future<Vertx> start(VertxOptions base, ClusterConfig cluster) {
         Config config;
         try {
-            config = hazelcastXml.map(HazelcastSettings::of).orElseGet(HazelcastSettings::alone);
+            config = cluster.config().map(HazelcastSettings::of).orElseGet(HazelcastSettings::alone);
         } catch (ConfigException e) {
             return Future.failedFuture(e);
         }
-        return start(base, config);
+        return start(base, StreamSetup.into(config, cluster.copies(), cluster.quorum()));
+    }
+
+    /** The same, with streams kept as they are where nothing is configured. */
+    public static Future<Vertx> start(VertxOptions base, Optional<Path> hazelcastXml) {
+        ClusterConfig none = ClusterConfig.ALONE;
+        return start(base, new ClusterConfig(hazelcastXml, none.quorum(), none.copies()));
     }
 
     /** The same with a configuration that is complete. */

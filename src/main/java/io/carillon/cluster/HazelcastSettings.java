@@ -6,6 +6,7 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.MultiMapConfig.ValueCollectionType;
 import com.hazelcast.config.XmlConfigBuilder;
+import io.carillon.config.ClusterConfig;
 import io.carillon.config.ConfigException;
 import io.carillon.config.Violation;
 import java.io.ByteArrayInputStream;
@@ -116,9 +117,13 @@ final class HazelcastSettings {
         // together need 11 s instead of 6; ten times as often, ten times as many times.
         unlessSet(config, "hazelcast.invocation.retry.pause.millis", "50");
         unlessSet(config, "hazelcast.invocation.max.retry.count", "2500");
+        // One thread takes the answers of others: two let one overtake the other, and messages of a stream would be
+        // told
+        // out of order, which every node would have to put right.
+        unlessSet(config, "hazelcast.operation.response.thread.count", "1");
         subscriptions(config);
         MAPS.forEach(name -> map(config, name));
-        return config;
+        return StreamSetup.into(config, ClusterConfig.ALONE.copies(), ClusterConfig.ALONE.quorum());
     }
 
     private static void unlessSet(Config config, String property, String value) {

@@ -7,10 +7,28 @@ import java.util.Optional;
  * The node among nodes.
  *
  * @param config a Hazelcast configuration; where it is absent the node is a cluster of one, and joins nobody
+ * @param quorum so many nodes have to be together for streams to be written; up to 1 for no such condition
+ * @param copies other nodes that have a stream's message before its publisher is told that it is stored
  */
-public record ClusterConfig(Optional<Path> config) {
+public record ClusterConfig(Optional<Path> config, int quorum, int copies) {
+
+    /** What holds where nothing is configured. */
+    public static final ClusterConfig ALONE = new ClusterConfig(Optional.empty(), 0, 1);
+
+    private static final int MOST_COPIES = 6;
+    private static final int MOST_NODES = 1000;
+
+    public ClusterConfig {
+        Checks.that(quorum >= 0 && quorum <= MOST_NODES, "a quorum is 0 to " + MOST_NODES, quorum);
+        Checks.that(copies >= 0 && copies <= MOST_COPIES, "there are 0 to " + MOST_COPIES + " copies", copies);
+    }
 
     static ClusterConfig read(Section section) {
-        return new ClusterConfig(section.optional("config", Rule.file()));
+        Optional<Path> config = section.optional("config", Rule.file());
+        int quorum = section.value("quorum", Rule.integer(0, MOST_NODES), ALONE.quorum);
+        if (quorum > 1 && config.isEmpty() && !section.isBroken("config")) {
+            section.violation("quorum", quorum + ", and no cluster.config", "0 or 1 for a node that is alone");
+        }
+        return new ClusterConfig(config, quorum, section.value("copies", Rule.integer(0, MOST_COPIES), ALONE.copies));
     }
 }

@@ -20,7 +20,13 @@ final class TestNodes implements AutoCloseable {
 
     /** One more; it joins the first one. */
     Vertx start() {
-        Config config = HazelcastSettings.alone().setClusterName(name);
+        return start(1, 0);
+    }
+
+    /** The same, with streams as they are configured. */
+    Vertx start(int copies, int quorum) {
+        Config config =
+                StreamSetup.into(HazelcastSettings.alone(), copies, quorum).setClusterName(name);
         config.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true).addMember(first());
         config.setProperty("hazelcast.graceful.shutdown.max.wait", "5");
         Vertx vertx = await(ClusteredVertx.start(new VertxOptions().setEventLoopPoolSize(2), config));

@@ -27,7 +27,7 @@ class ConfigLoaderTest {
 
         assertThat(config.http()).isEqualTo(new HttpConfig("0.0.0.0", 8080, HttpConfig.Transport.AUTO));
         assertThat(config.management()).isEqualTo(new ManagementConfig("0.0.0.0", 9080));
-        assertThat(config.cluster().config()).isEmpty();
+        assertThat(config.cluster()).isEqualTo(new ClusterConfig(Optional.empty(), 0, 1));
         assertThat(config.auth().jwt().hasKeys()).isFalse();
         assertThat(config.endpoints()).containsOnlyKeys("carillon");
         EndpointConfig endpoint = config.endpoints().get("carillon");
@@ -57,7 +57,7 @@ class ConfigLoaderTest {
         file("cluster.xml", "");
         Config config = load(file("all.yaml", """
                         http: { host: localhost, port: 0 }
-                        cluster: { config: cluster.xml }
+                        cluster: { config: cluster.xml, quorum: 2, copies: 3 }
                         auth:
                           jwt:
                             keys:
@@ -78,7 +78,7 @@ class ConfigLoaderTest {
                         """.formatted(SECRET)));
 
         assertThat(config.management()).isEqualTo(new ManagementConfig("localhost", 0));
-        assertThat(config.cluster().config()).contains(directory.resolve("cluster.xml"));
+        assertThat(config.cluster()).isEqualTo(new ClusterConfig(Optional.of(directory.resolve("cluster.xml")), 2, 3));
         JwtConfig jwt = config.auth().jwt();
         assertThat(jwt.keys()).extracting(KeyConfig::alg).containsExactly("HS256", "ES256");
         assertThat(jwt.keys()).extracting(KeyConfig::path).containsExactly("auth.jwt.keys[0]", "auth.jwt.keys[1]");

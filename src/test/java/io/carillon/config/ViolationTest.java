@@ -61,6 +61,9 @@ class ViolationTest {
             log: {level: verbose}            | log.level                  | "verbose"        | one of trace, debug
             cluster: {config: none.xml}      | cluster.config             | no such file     | a file that can be read
             cluster: {config: .}             | cluster.config             | a directory      | a file that can be read
+            cluster: {quorum: 2}             | cluster.quorum             | 2, and no cluster.config | 0 or 1 for a node that is alone
+            cluster: {quorum: -1}            | cluster.quorum             | -1               | an integer from 0 to 1000
+            cluster: {copies: 7}             | cluster.copies             | 7                | an integer from 0 to 6
             auth: {jwt: {require-exp: yes}}  | auth.jwt.require-exp       | "yes"            | true or false
             auth: {jwt: {keys: {}}}          | auth.jwt.keys              | a map            | a list
             auth: {jwt: {keys: [{}]}}        | auth.jwt.keys[0].alg       | nothing          | one of HS256

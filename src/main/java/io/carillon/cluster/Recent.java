@@ -1,0 +1,130 @@
+package io.carillon.cluster;
+
+/**
+ * What was stored lately, by an id of 128 bits: which offset it got, and when. The oldest go when their time is over, or
+ * when there are too many. Searched from the newest on, one by one: a few thousand are read in microseconds. For one
+ * thread at a time.
+ */
+final class Recent {
+
+    /** An id of two words, then the second (as 32 bits) and the offset's lower half: both are near to what is now. */
+    private static final int WORDS = 3;
+
+    private static final long[] NONE = new long[0];
+    private static final int LEAST = 4;
+
+    /**
+     * How much is remembered.
+     *
+     * @param seconds for so long; up to a second more
+     * @param most and no more than so many
+     */
+    record Window(int seconds, int most) {}
+
+    private final Window window;
+    private long[] words = NONE;
+    private int first;
+    private int size;
+
+    Recent(Window window) {
+        this.window = window;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** What the array holds. */
+    long bytes() {
+        return (long) words.length * Long.BYTES;
+    }
+
+    /**
+     * The offset of an id; 0 where it is not remembered.
+     *
+     * @param newest the stream's offset now
+     * @param now in ms since 1970
+     */
+    long find(RecordId id, long newest, long now) {
+        for (int i = size - 1; i >= 0; i--) {
+            int at = at(i);
+            if (words[at] == id.high() && words[at + 1] == id.low() && !isOver(words[at + 2], now)) {
+                return newest - (newest - words[at + 2] & 0xffff_ffffL);
+            }
+        }
+        return 0;
+    }
+
+    void add(RecordId id, long offset, long now) {
+        expire(now);
+        if (size == window.most) {
+            removeOldest();
+        }
+        append(id.high(), id.low(), now / 1000 << 32 | offset & 0xffff_ffffL);
+    }
+
+    /** Forgets those whose time is over. */
+    void expire(long now) {
+        while (size > 0 && isOver(words[at(0) + 2], now)) {
+            removeOldest();
+        }
+        if (size == 0) {
+            words = NONE;
+            first = 0;
+        }
+    }
+
+    void write(WireWriter writer) {
+        writer.count(size);
+        for (int i = 0; i < size; i++) {
+            int at = at(i);
+            writer.number(words[at]).number(words[at + 1]).number(words[at + 2]);
+        }
+    }
+
+    /** @throws WireException where more are announced than there may be, or than follow */
+    static Recent read(WireReader reader, Window window) {
+        int size = reader.count();
+        if (size > window.most) {
+            throw new WireException("more ids than are kept: " + size);
+        }
+        Recent recent = new Recent(window);
+        for (int i = 0; i < size; i++) {
+            recent.append(reader.number(), reader.number(), reader.number());
+        }
+        return recent;
+    }
+
+    private void append(long high, long low, long rest) {
+        if (size * WORDS == words.length) {
+            resize(Math.max(LEAST, size + (size >> 1)));
+        }
+        int at = at(size++);
+        words[at] = high;
+        words[at + 1] = low;
+        words[at + 2] = rest;
+    }
+
+    private boolean isOver(long rest, long now) {
+        return (int) (now / 1000) - (int) (rest >>> 32) > window.seconds;
+    }
+
+    private void removeOldest() {
+        first = (first + WORDS) % words.length;
+        size--;
+    }
+
+    private int at(int index) {
+        int at = first + index * WORDS;
+        return at >= words.length ? at - words.length : at;
+    }
+
+    private void resize(int capacity) {
+        long[] resized = new long[capacity * WORDS];
+        for (int i = 0; i < size; i++) {
+            System.arraycopy(words, at(i), resized, i * WORDS, WORDS);
+        }
+        words = resized;
+        first = 0;
+    }
+}

@@ -1,0 +1,156 @@
+package io.carillon.cluster;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.map.IMap;
+import io.carillon.cluster.StreamEntry.Retention;
+import io.carillon.config.StreamSettings;
+import io.carillon.message.ErrorCode;
+import io.carillon.message.Position;
+import io.carillon.message.RefusedException;
+import io.carillon.message.RoomName;
+import io.carillon.stream.Slice;
+import io.vertx.core.Future;
+import io.vertx.core.internal.VertxInternal;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Streams as entries of a Hazelcast map: what is done to one is sent to the owner of its partition, and done there by one
+ * thread, and on the copies before it is answered. Any thread; nothing blocks.
+ */
+final class StreamMap implements StreamStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamMap.class);
+
+    private static final long SWEEP_MILLIS = 30_000;
+
+    /** What may be on its way to owners, in bytes: one that is frozen is waited for, and must not eat the heap. */
+    private static final long MOST_WAITING = 32L << 20;
+
+    /** What an append costs beside its record while it is on its way. */
+    private static final int APPEND = 512;
+
+    private final VertxInternal vertx;
+    private final HazelcastInstance hazelcast;
+    private final IMap<String, StreamEntry> map;
+    private final StreamCounters counters;
+    private final AtomicLong waiting = new AtomicLong();
+    private final long node = new SecureRandom().nextLong();
+    private final AtomicLong appends = new AtomicLong();
+    private final long sweeping;
+
+    StreamMap(VertxInternal vertx, HazelcastInstance hazelcast) {
+        this.vertx = vertx;
+        this.hazelcast = hazelcast;
+        this.map = hazelcast.getMap(StreamSetup.MAP);
+        StreamHome home = StreamSetup.home(hazelcast);
+        this.counters = new StreamCounters(home == null ? new StreamsHeld() : home.held());
+        this.sweeping = vertx.setPeriodic(SWEEP_MILLIS, id -> sweepIfOldest());
+    }
+
+    StreamCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public Future<Appended> append(Append append, StreamSettings settings) {
+        byte[] record = RecordCodec.encode(append.data(), append.from(), append.time());
+        long weight = record.length + APPEND;
+        if (waiting.get() + weight > MOST_WAITING) {
+            return refused("too much waits for nodes that do not answer");
+        }
+        RecordId id = new RecordId(node, appends.incrementAndGet());
+        String key = append.key();
+        AppendTask task = new AppendTask(
+                new Addition(record, id, key == null ? null : RecordId.of(append.from(), key), retention(settings)));
+        Future<Appended> appended =
+                call(() -> weighed(map.submitToKey(append.room().value(), task), weight), StreamAnswer::appended);
+        return appended.onSuccess(this::count);
+    }
+
+    private void count(Appended appended) {
+        (appended.duplicate() ? counters.duplicates() : counters.appended()).increment();
+    }
+
+    /** Counts what waits until Hazelcast has let it go, however long somebody waits for it here. */
+    private <A> CompletionStage<A> weighed(CompletionStage<A> stage, long weight) {
+        waiting.addAndGet(weight);
+        return stage.whenCompleteAsync((answer, cause) -> waiting.addAndGet(-weight), Runnable::run);
+    }
+
+    @Override
+    public Future<Slice> read(RoomName room, long since, int limit, boolean reverse, StreamSettings settings) {
+        ReadTask task = new ReadTask(since, limit, reverse, retention(settings));
+        counters.reads().increment();
+        return call(() -> map.submitToKey(room.value(), task), answer -> StreamAnswer.slice(answer, reverse));
+    }
+
+    @Override
+    public Future<Map<RoomName, Position>> positions(Collection<RoomName> rooms) {
+        if (rooms.isEmpty()) {
+            return vertx.getOrCreateContext().succeededFuture(Map.of());
+        }
+        Set<String> names = new HashSet<>(rooms.size() * 2);
+        rooms.forEach(room -> names.add(room.value()));
+        return call(() -> map.submitToKeys(names, new PositionsTask()), answers -> positions(rooms, answers));
+    }
+
+    private static Map<RoomName, Position> positions(Collection<RoomName> rooms, Map<String, byte[]> answers) {
+        Map<RoomName, Position> positions = new HashMap<>();
+        for (RoomName room : rooms) {
+            byte[] answer = answers.get(room.value());
+            if (answer != null) {
+                positions.put(room, StreamAnswer.position(answer));
+            }
+        }
+        return positions;
+    }
+
+    private <A, R> Future<R> call(Supplier<CompletionStage<A>> operation, Function<A, R> reader) {
+        return new StreamCall<>(vertx, hazelcast, operation, reader)
+                .start()
+                .onFailure(cause -> counters.failed().increment());
+    }
+
+    private <T> Future<T> refused(String reason) {
+        counters.failed().increment();
+        return vertx.getOrCreateContext().failedFuture(new RefusedException(ErrorCode.UNAVAILABLE, reason));
+    }
+
+    private static Retention retention(StreamSettings settings) {
+        return new Retention(settings.size(), settings.ttl().toMillis());
+    }
+
+    /** One node sweeps for all; who has been there longest changes seldom. */
+    private void sweepIfOldest() {
+        try {
+            if (hazelcast.getCluster().getMembers().iterator().next().localMember()) {
+                sweep(System.currentTimeMillis());
+            }
+        } catch (HazelcastInstanceNotActiveException e) {
+            LOG.debug("no sweep: the cluster is being left");
+        }
+    }
+
+    /** Lets go, on all nodes, what is over; a worker thread waits for it. */
+    Future<Void> sweep(long now) {
+        return vertx.executeBlocking(() -> map.executeOnEntries(new SweepTask(now)), false)
+                .onFailure(cause -> LOG.debug("a sweep of streams failed", cause))
+                .mapEmpty();
+    }
+
+    void close() {
+        vertx.cancelTimer(sweeping);
+    }
+}

@@ -1,0 +1,47 @@
+package io.carillon.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
+import com.hazelcast.core.HazelcastInstance;
+import org.jspecify.annotations.Nullable;
+
+/** How Hazelcast has to be set for the streams, whatever a file says: what is promised depends on it. */
+final class StreamSetup {
+
+    /** The map of the streams, by the names of their rooms. */
+    static final String MAP = "carillon.streams";
+
+    /**
+     * So long Hazelcast waits for a copy that does not answer before it says that all is well. Longer than anybody here
+     * waits for an append, so that nobody is told that it has been stored before it has.
+     */
+    private static final String BACKUP_TIMEOUT_MILLIS = "10000";
+
+    private StreamSetup() {}
+
+    /**
+     * Makes a node one that can keep streams.
+     *
+     * @param copies synchronous backups
+     * @param quorum so many nodes have to be together to write; up to 1 for no such condition
+     */
+    static Config into(Config config, int copies, int quorum) {
+        config.setProperty("hazelcast.operation.backup.timeout.millis", BACKUP_TIMEOUT_MILLIS);
+        config.getSerializationConfig().addDataSerializableFactory(StreamTypes.FACTORY, new StreamTypes());
+        config.addMapConfig(new MapConfig(MAP)
+                .setInMemoryFormat(InMemoryFormat.OBJECT)
+                .setBackupCount(copies)
+                .setAsyncBackupCount(0)
+                .setStatisticsEnabled(false)
+                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(StreamMerge.class.getName())));
+        config.getUserContext().put(MAP, new StreamHome(quorum, new StreamsHeld()));
+        return config;
+    }
+
+    /** This node's part, if it was set as here; null in another's Hazelcast. Does not block. */
+    static @Nullable StreamHome home(HazelcastInstance hazelcast) {
+        return hazelcast.getUserContext().get(MAP) instanceof StreamHome home ? home : null;
+    }
+}

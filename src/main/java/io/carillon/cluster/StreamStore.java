@@ -1,0 +1,55 @@
+package io.carillon.cluster;
+
+import io.carillon.config.StreamSettings;
+import io.carillon.message.Payload;
+import io.carillon.message.Position;
+import io.carillon.message.RoomName;
+import io.carillon.message.Sender;
+import io.carillon.stream.Slice;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of the cluster's rooms: one place for each, which gives offsets and keeps the newest messages. Any thread;
+ * futures complete on the caller's context, and fail with a {@link io.carillon.message.RefusedException}: {@code
+ * unavailable} where the store cannot be reached in time, or this node is on the smaller side of a divided cluster.
+ */
+public interface StreamStore {
+
+    /**
+     * What is to be stored.
+     *
+     * @param key the publisher's idempotency key; null where it has none
+     * @param time when it was accepted, in ms since 1970
+     */
+    record Append(
+            RoomName room,
+            Payload data,
+            Sender from,
+            @Nullable String key,
+            long time) {}
+
+    /**
+     * Where it was stored.
+     *
+     * @param duplicate whether the same user had stored it before with the same key; the position is that of the first time
+     */
+    record Appended(Position position, boolean duplicate) {}
+
+    /** Stores a message; completes when as many nodes have it as are configured, or all where there are fewer. */
+    Future<Appended> append(Append append, StreamSettings settings);
+
+    /**
+     * Reads a part of a stream; one that was never written to is empty, and from then on has an epoch.
+     *
+     * @param since exclusive; 0 for the beginning
+     * @param limit of messages; 0 for the position alone
+     * @param reverse the newest first, down to {@code since}
+     */
+    Future<Slice> read(RoomName room, long since, int limit, boolean reverse, StreamSettings settings);
+
+    /** The newest positions of streams, all at once; streams that are not there are left out. */
+    Future<Map<RoomName, Position>> positions(Collection<RoomName> rooms);
+}

@@ -1,0 +1,35 @@
+package io.carillon.cluster;
+
+import com.hazelcast.nio.serialization.DataSerializableFactory;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+
+/** What of the streams travels between nodes, by number. A number is never given to anything else. */
+final class StreamTypes implements DataSerializableFactory {
+
+    /** "CRLN". */
+    static final int FACTORY = 0x43524C4E;
+
+    static final int ENTRY = 1;
+    static final int APPEND = 2;
+    static final int COPY = 3;
+    static final int READ = 4;
+    static final int POSITIONS = 5;
+    static final int TOUCH = 6;
+    static final int SWEEP = 7;
+    static final int MERGE = 8;
+
+    @Override
+    public IdentifiedDataSerializable create(int type) {
+        return switch (type) {
+            case ENTRY -> new StreamEntry();
+            case APPEND -> new AppendTask();
+            case COPY -> new CopyTask();
+            case READ -> new ReadTask();
+            case POSITIONS -> new PositionsTask();
+            case TOUCH -> new TouchTask();
+            case SWEEP -> new SweepTask();
+            case MERGE -> new StreamMerge();
+            default -> throw new IllegalArgumentException("unknown type of a stream's data: " + type);
+        };
+    }
+}

@@ -1,0 +1,17 @@
+package io.carillon.config;
+
+import java.time.Duration;
+
+/**
+ * What a room's stream keeps.
+ *
+ * @param size the most messages
+ * @param ttl how long a message is kept
+ */
+public record StreamSettings(int size, Duration ttl) {
+
+    public StreamSettings {
+        Checks.that(size >= 1, "a stream keeps 1 message or more", size);
+        Checks.that(ttl.toMillis() >= 1, "a stream keeps messages for 1 ms or longer", ttl);
+    }
+}
