@@ -24,7 +24,12 @@ public interface StreamStore {
      * @param key the publisher's idempotency key; null where it has none
      * @param time when it was accepted, in ms since 1970
      */
-    record Append(RoomName room, Payload data, Sender from, @Nullable String key, long time) {}
+    record Append(
+            RoomName room,
+            Payload data,
+            Sender from,
+            @Nullable String key,
+            long time) {}
 
     /**
      * Where it was stored.
