@@ -5,6 +5,7 @@ import io.carillon.auth.RoomRules;
 import io.carillon.auth.TokenVerifier;
 import io.carillon.cluster.Cluster;
 import io.carillon.cluster.ClusteredVertx;
+import io.carillon.cluster.StreamStore;
 import io.carillon.config.Config;
 import io.carillon.config.JwtConfig;
 import io.carillon.config.KeyConfig;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,9 @@ public final class Carillon {
 
     /** What leaving the cluster may take once the connections are gone; half of the limit where that is less. */
     private static final Duration LEAVING = Duration.ofSeconds(5);
+
+    /** How often it is looked whether quiet rooms have missed something. */
+    private static final Duration CHECK = Duration.ofSeconds(5);
 
     private final Config config;
     private final Vertx vertx;
@@ -80,6 +85,16 @@ public final class Carillon {
      *     a port is taken
      */
     public static Future<Carillon> start(Config config, boolean dev) {
+        return start(config, dev, NoStreams::new);
+    }
+
+    /**
+     * Starts a node with another store of streams.
+     *
+     * @param streams makes the store, on a Vert.x that is a node of the cluster
+     * @see #start(Config, boolean)
+     */
+    public static Future<Carillon> start(Config config, boolean dev, Function<Vertx, StreamStore> streams) {
         KeyRing keys;
         Consumer<Router> routes = new AsyncApi();
         try {
@@ -96,7 +111,7 @@ public final class Carillon {
         }
         Consumer<Router> more = routes;
         Promise<Carillon> started = Promise.promise();
-        join(config, dev)
+        join(config, dev, streams)
                 .onFailure(started::fail)
                 .onSuccess(node ->
                         orClose(node.vertx, serve(config, node, keys, more)).onComplete(started));
@@ -110,7 +125,7 @@ public final class Carillon {
         return promise.future();
     }
 
-    private static Future<Node> join(Config config, boolean dev) {
+    private static Future<Node> join(Config config, boolean dev, Function<Vertx, StreamStore> streams) {
         int eventLoops = Runtime.getRuntime().availableProcessors();
         Transport transport = Transport.choose(config.http().transport());
         VertxOptions options = new VertxOptions()
@@ -126,7 +141,8 @@ public final class Carillon {
                 .onFailure(joined::fail)
                 .onSuccess(vertx -> orClose(vertx, Cluster.join(vertx, hub))
                         .map(cluster -> {
-                            hub.start(cluster);
+                            hub.start(cluster, streams.apply(vertx));
+                            vertx.setPeriodic(CHECK.toMillis(), id -> hub.checkStreams());
                             return new Node(vertx, cluster, hub, transport);
                         })
                         .onComplete(joined));

@@ -2,6 +2,7 @@ package io.carillon.cluster;
 
 import io.carillon.message.Format;
 import io.carillon.message.Payload;
+import io.carillon.message.Position;
 import io.carillon.message.Publication;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
@@ -10,7 +11,7 @@ import io.carillon.message.Sender;
  * A publication as it travels between nodes. Hot path: encoded once, however many nodes get it. Stateless.
  *
  * <p>Flags for what is there (1 octet), the format's place in {@link Format} (1; so a new format comes last there), time
- * (8), room, payload, then those of user, connection, service and exception that the flags name.
+ * (8), room, payload, then those of user, connection, service, exception, and epoch and offset that the flags name.
  */
 final class PublicationCodec {
 
@@ -18,7 +19,8 @@ final class PublicationCodec {
     private static final int CONNECTION = 2;
     private static final int SERVICE = 4;
     private static final int EXCEPT = 8;
-    private static final int KNOWN = USER | CONNECTION | SERVICE | EXCEPT;
+    private static final int POSITION = 16;
+    private static final int KNOWN = USER | CONNECTION | SERVICE | EXCEPT | POSITION;
 
     private static final Format[] FORMATS = Format.values();
     /** More than the strings of most publications. */
@@ -29,11 +31,13 @@ final class PublicationCodec {
     static byte[] encode(Publication publication) {
         Sender from = publication.from();
         Payload data = publication.data();
+        Position position = publication.position();
         int flags = (from.user() == null ? 0 : USER)
                 | (from.connection() == null ? 0 : CONNECTION)
                 | (from.service() == null ? 0 : SERVICE)
-                | (publication.except() == null ? 0 : EXCEPT);
-        return new WireWriter(data.bytes().length + USUAL)
+                | (publication.except() == null ? 0 : EXCEPT)
+                | (position == null ? 0 : POSITION);
+        WireWriter out = new WireWriter(data.bytes().length + USUAL)
                 .octet(flags)
                 .octet(data.format().ordinal())
                 .number(publication.time())
@@ -42,8 +46,8 @@ final class PublicationCodec {
                 .optional(from.user())
                 .optional(from.connection())
                 .optional(from.service())
-                .optional(publication.except())
-                .toBytes();
+                .optional(publication.except());
+        return (position == null ? out : out.text(position.epoch()).number(position.offset())).toBytes();
     }
 
     /** @throws WireException where it is none, whatever the bytes are */
@@ -60,9 +64,13 @@ final class PublicationCodec {
         String connection = reader.optional((flags & CONNECTION) != 0);
         String service = reader.optional((flags & SERVICE) != 0);
         String except = reader.optional((flags & EXCEPT) != 0);
+        String epoch = reader.optional((flags & POSITION) != 0);
+        long offset = epoch == null ? 0 : reader.number();
         reader.done();
         try {
-            return new Publication(new RoomName(room), data, new Sender(user, connection, service), time, except);
+            Position position = epoch == null ? null : new Position(epoch, offset);
+            return new Publication(
+                    new RoomName(room), data, new Sender(user, connection, service), time, except, position);
         } catch (IllegalArgumentException e) {
             throw new WireException("not a publication: " + e.getMessage());
         }

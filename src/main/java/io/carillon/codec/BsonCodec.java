@@ -31,6 +31,6 @@ final class BsonCodec implements Codec {
 
     @Override
     public byte[] encode(ServerMessage message, Revision revision) {
-        return MessageWriter.write(message, new BsonWriter());
+        return MessageWriter.write(message, revision, new BsonWriter());
     }
 }

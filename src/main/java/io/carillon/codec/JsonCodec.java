@@ -30,6 +30,6 @@ final class JsonCodec implements Codec {
 
     @Override
     public byte[] encode(ServerMessage message, Revision revision) {
-        return MessageWriter.write(message, new JsonWriter());
+        return MessageWriter.write(message, revision, new JsonWriter());
     }
 }

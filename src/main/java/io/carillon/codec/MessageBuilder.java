@@ -2,6 +2,7 @@ package io.carillon.codec;
 
 import io.carillon.message.ClientMessage;
 import io.carillon.message.Payload;
+import io.carillon.message.Position;
 import io.carillon.message.RequestId;
 import io.carillon.message.Revision;
 import io.carillon.message.RoomName;
@@ -50,10 +51,7 @@ final class MessageBuilder {
     private ClientMessage join() {
         RoomName room = room();
         Payload member = payload("member", properties.member);
-        if (streams) {
-            checkRecover();
-        }
-        return new ClientMessage.Join(id, room, member);
+        return new ClientMessage.Join(id, room, streams ? recover() : null, member);
     }
 
     private ClientMessage publish() {
@@ -62,10 +60,8 @@ final class MessageBuilder {
         if (data == null) {
             throw bad("data is missing");
         }
-        if (streams) {
-            checkKey();
-        }
-        return new ClientMessage.Publish(id, room, data, flag("echo", properties.echo, true));
+        String key = streams ? key() : null;
+        return new ClientMessage.Publish(id, room, data, flag("echo", properties.echo, true), key);
     }
 
     private ClientMessage history(String type) {
@@ -73,10 +69,9 @@ final class MessageBuilder {
             throw unknown(type);
         }
         RoomName room = room();
-        checkOptional("since", properties.since, Long.MAX_VALUE);
-        checkOptional("limit", properties.limit, LARGEST_LIMIT);
-        flag("reverse", properties.reverse, false);
-        return new ClientMessage.History(id, room);
+        long since = integer("since", properties.since, 0, Long.MAX_VALUE);
+        long limit = integer("limit", properties.limit, ClientMessage.History.USUAL_LIMIT, LARGEST_LIMIT);
+        return new ClientMessage.History(id, room, since, (int) limit, flag("reverse", properties.reverse, false));
     }
 
     private @Nullable RequestId id() {
@@ -124,10 +119,10 @@ final class MessageBuilder {
         throw bad(name + " is true or false, " + got(value));
     }
 
-    private void checkKey() {
+    private @Nullable String key() {
         Object key = properties.key;
         if (key == null) {
-            return;
+            return null;
         }
         if (!(key instanceof String text) || !isUnicode(text)) {
             throw bad("key is a string, " + got(key));
@@ -136,33 +131,33 @@ final class MessageBuilder {
         if (length < 1 || length > LONGEST_KEY) {
             throw bad("key has 1 to " + LONGEST_KEY + " code points, this one has " + length);
         }
+        return text;
     }
 
-    private void checkRecover() {
+    private @Nullable Position recover() {
         Object recover = properties.recover;
         if (recover == null) {
-            return;
+            return null;
         }
         if (!(recover instanceof Properties.Position position)) {
             throw bad("recover is a map, " + got(recover));
         }
-        if (!(position.epoch instanceof String)) {
+        if (!(position.epoch instanceof String epoch)) {
             throw bad("recover.epoch is a string, " + got(position.epoch));
         }
-        check("recover.offset", position.offset, Long.MAX_VALUE);
+        return new Position(epoch, integer("recover.offset", position.offset, Long.MAX_VALUE));
     }
 
-    private void checkOptional(String name, @Nullable Object value, long largest) {
-        if (value != null) {
-            check(name, value, largest);
-        }
+    private long integer(String name, @Nullable Object value, long absent, long largest) {
+        return value == null ? absent : integer(name, value, largest);
     }
 
-    private void check(String name, @Nullable Object value, long largest) {
+    private long integer(String name, @Nullable Object value, long largest) {
         if (!(value instanceof Long number) || number < 0 || number > largest) {
             String range = largest == Long.MAX_VALUE ? "from 0" : "from 0 to " + largest;
             throw bad(name + " is an integer " + range + ", " + got(value));
         }
+        return number;
     }
 
     private BadMessageException unknown(String type) {

@@ -1,7 +1,9 @@
 package io.carillon.codec;
 
+import io.carillon.message.Position;
 import io.carillon.message.RequestId;
 import io.carillon.message.Result;
+import io.carillon.message.Revision;
 import io.carillon.message.Sender;
 import io.carillon.message.ServerInfo;
 import io.carillon.message.ServerMessage;
@@ -13,18 +15,23 @@ import org.jspecify.annotations.Nullable;
 /** Writes what the server says, in whatever format. Stateless. */
 final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, Result.Handler<MessageWriter.Part> {
 
-    private static final MessageWriter KINDS = new MessageWriter();
+    private static final MessageWriter LEGACY = new MessageWriter(false);
+    private static final MessageWriter CURRENT = new MessageWriter(true);
 
-    private MessageWriter() {}
+    private final boolean streams;
+
+    private MessageWriter(boolean streams) {
+        this.streams = streams;
+    }
 
     /** One value of a packet. */
     interface Part {
         void write(PacketWriter out) throws IOException;
     }
 
-    static byte[] write(ServerMessage message, PacketWriter out) {
+    static byte[] write(ServerMessage message, Revision revision, PacketWriter out) {
         try {
-            message.accept(KINDS).write(out);
+            message.accept(revision.hasStreams() ? CURRENT : LEGACY).write(out);
             return out.toBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e); // nothing is written to but memory
@@ -91,12 +98,26 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
     @Override
     public Part message(ServerMessage.RoomMessage message) {
         return out -> {
-            start(out, "message", 4);
+            Long offset = streams ? message.offset() : null;
+            start(out, "message", 4 + present(offset));
             out.string("room", message.room().value());
             out.name("data");
             out.payload(message.data());
             from(out, message.from());
             out.integer("time", message.time());
+            if (offset != null) {
+                out.integer("offset", offset);
+            }
+            out.endMap();
+        };
+    }
+
+    @Override
+    public Part reset(ServerMessage.Reset reset) {
+        return out -> {
+            start(out, "reset", 3);
+            out.string("room", reset.room().value());
+            position(out, reset.position());
             out.endMap();
         };
     }
@@ -135,10 +156,82 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
     @Override
     public Part joined(Result.Joined joined) {
         return out -> {
-            out.startMap(1);
-            out.string("room", joined.room().value());
+            Result.Start start = streams ? joined.start() : null;
+            if (start == null) {
+                out.startMap(1);
+                out.string("room", joined.room().value());
+            } else {
+                out.startMap(4 + present(start.recovered()) + present(start.missed()));
+                out.string("room", joined.room().value());
+                start(out, start);
+            }
             out.endMap();
         };
+    }
+
+    private static void start(PacketWriter out, Result.Start start) throws IOException {
+        position(out, start.position());
+        out.integer("oldest", start.oldest());
+        Boolean recovered = start.recovered();
+        if (recovered != null) {
+            out.bool("recovered", recovered);
+        }
+        Result.Missed missed = start.missed();
+        if (missed != null) {
+            out.name("missed");
+            out.startMap(2);
+            out.integer("from", missed.from());
+            out.integer("to", missed.to());
+            out.endMap();
+        }
+    }
+
+    @Override
+    public Part published(Result.Published published) {
+        return out -> {
+            out.startMap(streams ? published.duplicate() ? 3 : 2 : 0);
+            if (streams) {
+                position(out, published.position());
+                if (published.duplicate()) {
+                    out.bool("duplicate", true);
+                }
+            }
+            out.endMap();
+        };
+    }
+
+    @Override
+    public Part history(Result.History history) {
+        return out -> {
+            out.startMap(4);
+            position(out, history.position());
+            out.integer("oldest", history.oldest());
+            out.name("messages");
+            out.startList(history.messages().size());
+            for (ServerMessage.RoomMessage message : history.messages()) {
+                kept(out, message);
+            }
+            out.endList();
+            out.endMap();
+        };
+    }
+
+    private static void kept(PacketWriter out, ServerMessage.RoomMessage message) throws IOException {
+        Long offset = message.offset();
+        out.startMap(3 + present(offset));
+        if (offset != null) {
+            out.integer("offset", offset);
+        }
+        out.name("data");
+        out.payload(message.data());
+        from(out, message.from());
+        out.integer("time", message.time());
+        out.endMap();
+    }
+
+    private static void position(PacketWriter out, Position position) throws IOException {
+        out.string("epoch", position.epoch());
+        out.integer("offset", position.offset());
     }
 
     @Override

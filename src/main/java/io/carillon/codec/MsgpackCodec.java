@@ -31,6 +31,6 @@ final class MsgpackCodec implements Codec {
 
     @Override
     public byte[] encode(ServerMessage message, Revision revision) {
-        return MessageWriter.write(message, new MsgpackWriter());
+        return MessageWriter.write(message, revision, new MsgpackWriter());
     }
 }

@@ -3,9 +3,12 @@ package io.carillon.codec;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.Format;
 import io.carillon.message.Payload;
+import io.carillon.message.Position;
 import io.carillon.message.RequestId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what a client says, in whatever format: for those who talk to a server. Stateless. */
@@ -28,24 +31,30 @@ public final class RequestWriter {
         }
     }
 
+    /** One more property, its name included. */
+    private interface Property {
+        void write(PacketWriter out) throws IOException;
+    }
+
     /** A message's type and its properties but the id. */
     private record Shape(
             String type,
             @Nullable String room,
             @Nullable String name,
             @Nullable Payload payload,
-            boolean echo) {
+            boolean echo,
+            List<Property> more) {
 
         static Shape of(String type) {
-            return new Shape(type, null, null, null, true);
+            return new Shape(type, null, null, null, true, List.of());
         }
 
         static Shape of(String type, String room) {
-            return new Shape(type, room, null, null, true);
+            return new Shape(type, room, null, null, true, List.of());
         }
 
         void write(@Nullable RequestId id, PacketWriter out) throws IOException {
-            out.startMap(1 + present(id) + present(room) + present(payload) + (echo ? 0 : 1));
+            out.startMap(1 + present(id) + present(room) + present(payload) + (echo ? 0 : 1) + more.size());
             out.string("type", type);
             if (id instanceof RequestId.Number number) {
                 out.integer("id", number.value());
@@ -62,6 +71,9 @@ public final class RequestWriter {
             if (!echo) {
                 out.bool("echo", false);
             }
+            for (Property property : more) {
+                property.write(out);
+            }
             out.endMap();
         }
 
@@ -70,10 +82,20 @@ public final class RequestWriter {
         }
     }
 
+    private static void position(PacketWriter out, Position recover) throws IOException {
+        out.name("recover");
+        out.startMap(2);
+        out.string("epoch", recover.epoch());
+        out.integer("offset", recover.offset());
+        out.endMap();
+    }
+
     private static final ClientMessage.Handler<Shape> KINDS = new ClientMessage.Handler<>() {
         @Override
         public Shape join(ClientMessage.Join join) {
-            return new Shape("join", join.room().value(), "member", join.member(), true);
+            Position recover = join.recover();
+            List<Property> more = recover == null ? List.of() : List.of(out -> position(out, recover));
+            return new Shape("join", join.room().value(), "member", join.member(), true, more);
         }
 
         @Override
@@ -83,7 +105,9 @@ public final class RequestWriter {
 
         @Override
         public Shape publish(ClientMessage.Publish publish) {
-            return new Shape("publish", publish.room().value(), "data", publish.data(), publish.echo());
+            String key = publish.key();
+            List<Property> more = key == null ? List.of() : List.of(out -> out.string("key", key));
+            return new Shape("publish", publish.room().value(), "data", publish.data(), publish.echo(), more);
         }
 
         @Override
@@ -93,7 +117,12 @@ public final class RequestWriter {
 
         @Override
         public Shape history(ClientMessage.History history) {
-            return Shape.of("history", history.room().value());
+            List<Property> more = new ArrayList<>(List.of(
+                    out -> out.integer("since", history.since()), out -> out.integer("limit", history.limit())));
+            if (history.reverse()) {
+                more.add(out -> out.bool("reverse", true));
+            }
+            return new Shape("history", history.room().value(), null, null, true, more);
         }
 
         @Override

@@ -7,10 +7,11 @@ import java.util.Optional;
  *
  * @param publish who may publish
  * @param conflate what a connection gets that cannot keep up
+ * @param stream what is kept
  */
-public record RoomConfig(Optional<Publish> publish, Optional<Conflation> conflate) {
+public record RoomConfig(Optional<Publish> publish, Optional<Conflation> conflate, Optional<StreamConfig> stream) {
 
-    static final RoomConfig EMPTY = new RoomConfig(Optional.empty(), Optional.empty());
+    static final RoomConfig EMPTY = new RoomConfig(Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Who may publish to a room, if the token allows it. */
     public enum Publish {
@@ -34,13 +35,24 @@ public record RoomConfig(Optional<Publish> publish, Optional<Conflation> conflat
     }
 
     static RoomConfig read(Section section) {
-        return new RoomConfig(
+        RoomConfig read = new RoomConfig(
                 section.optional("publish", Rule.choice(Publish.class)),
-                section.sectionOrFlag("conflate", Conflation.OFF, Conflation::read));
+                section.sectionOrFlag("conflate", Conflation.OFF, Conflation::read),
+                section.sectionOrFlag("stream", StreamConfig.OFF, StreamConfig::read));
+        if (read.conflate.filter(Conflation::on).isPresent()
+                && read.stream.filter(StreamConfig::on).isPresent()) {
+            section.violation("conflate", "true beside a stream", "one of the two: what has a stream misses nothing");
+        }
+        return read;
     }
 
     /** What this says and, where it is silent, what the other one says. */
     RoomConfig or(RoomConfig lessSpecific) {
-        return new RoomConfig(publish.or(lessSpecific::publish), conflate.or(lessSpecific::conflate));
+        return new RoomConfig(
+                publish.or(lessSpecific::publish),
+                conflate.or(lessSpecific::conflate),
+                lessSpecific.stream.isPresent()
+                        ? stream.map(own -> own.or(lessSpecific.stream.get())).or(lessSpecific::stream)
+                        : stream);
     }
 }

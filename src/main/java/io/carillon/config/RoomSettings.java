@@ -1,18 +1,25 @@
 package io.carillon.config;
 
+import java.util.Optional;
+
 /**
  * What holds for one room.
  *
  * @param publish who may publish
- * @param conflate what a connection gets that cannot keep up
+ * @param conflate what a connection gets that cannot keep up; nothing is conflated where there is a stream
+ * @param stream what is kept; empty where nothing is
  */
-public record RoomSettings(RoomConfig.Publish publish, Conflation conflate) {
+public record RoomSettings(RoomConfig.Publish publish, Conflation conflate, Optional<StreamSettings> stream) {
 
     /** What holds where no pattern says anything else. */
-    public static final RoomSettings DEFAULT = new RoomSettings(RoomConfig.Publish.MEMBERS, Conflation.OFF);
+    public static final RoomSettings DEFAULT =
+            new RoomSettings(RoomConfig.Publish.MEMBERS, Conflation.OFF, Optional.empty());
 
     static RoomSettings of(RoomConfig config) {
+        Optional<StreamSettings> stream = config.stream().flatMap(StreamConfig::settings);
         return new RoomSettings(
-                config.publish().orElse(DEFAULT.publish), config.conflate().orElse(DEFAULT.conflate));
+                config.publish().orElse(DEFAULT.publish),
+                stream.isPresent() ? Conflation.OFF : config.conflate().orElse(DEFAULT.conflate),
+                stream);
     }
 }

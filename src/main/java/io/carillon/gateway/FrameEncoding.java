@@ -46,8 +46,14 @@ final class FrameEncoding implements Encoding {
         return FrameWriter.bytes(head(body != payload), body);
     }
 
+    /** Whether those who agreed on this may hear of it at all. */
+    boolean knows(ServerMessage message) {
+        return message.isKnownTo(key.revision());
+    }
+
     /** The frame of a message that goes to one connection alone. */
-    ByteBuf frame(ByteBufAllocator allocator, byte[] payload) {
+    ByteBuf frame(ByteBufAllocator allocator, ServerMessage message) {
+        byte[] payload = key.codec().encode(message, key.revision());
         byte[] body = compress(payload);
         return FrameWriter.frame(allocator, head(body != payload), body);
     }

@@ -5,10 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ final class OutboundQueue {
     private final @Nullable FileDescriptor descriptor;
     private @Nullable ByteBuf direct;
     private Queue<ByteBuf> held = new ArrayDeque<>(0);
+    private @Nullable List<Runnable> listeners; // only while somebody waits: connections are many
     private long heldBytes;
 
     /** Whether something may still wait elsewhere than in {@link #direct}; at first, the answer to the handshake. */
@@ -52,6 +56,11 @@ final class OutboundQueue {
     private static @Nullable FileDescriptor descriptor(Channel channel) {
         boolean plain = channel.pipeline().get(SslHandler.class) == null;
         return plain && channel instanceof UnixChannel unix ? unix.fd() : null;
+    }
+
+    /** Of the socket, in its pipeline. */
+    ChannelHandlerContext context() {
+        return context;
     }
 
     /** Hot path. Queues frames that others share; the caller keeps its own reference. Returns whether they have to wait. */
@@ -122,7 +131,32 @@ final class OutboundQueue {
             moveHeld();
             moved = true;
         }
+        if (held.isEmpty() && context.channel().isWritable()) {
+            tellListeners();
+        }
         return moved;
+    }
+
+    /** Calls once, in a later turn, when the peer keeps up. */
+    void whenKeepsUp(Runnable listener) {
+        if (keepsUp()) {
+            lane.execute(listener);
+            return;
+        }
+        List<Runnable> known = listeners;
+        if (known == null) {
+            known = new ArrayList<>(1);
+            listeners = known;
+        }
+        known.add(listener);
+    }
+
+    private void tellListeners() {
+        List<Runnable> told = listeners;
+        listeners = null;
+        if (told != null) {
+            told.forEach(lane::execute);
+        }
     }
 
     private void moveHeld() {
@@ -152,12 +186,22 @@ final class OutboundQueue {
 
     /** Queues what nothing follows, behind all that waits, and sends it. */
     ChannelFuture finish(ByteBuf last) {
+        listeners = null;
         waiting = true;
         moveDirect();
         while (!held.isEmpty()) {
             moveHeld();
         }
         return context.writeAndFlush(last);
+    }
+
+    /** The same, and then closes the way out, so that the peer sees the end where it has to hang up. */
+    void finishAndShut(ByteBuf last) {
+        ChannelFuture written = finish(last);
+        Channel channel = context.channel();
+        if (channel instanceof DuplexChannel duplex && channel.pipeline().get(SslHandler.class) == null) {
+            written.addListener(done -> duplex.shutdownOutput());
+        }
     }
 
     /** Drops what is held: the peer will not get it any more. */

@@ -1,17 +1,24 @@
 package io.carillon.gateway;
 
 import io.carillon.auth.Verb;
+import io.carillon.cluster.StreamStore;
 import io.carillon.config.RoomConfig;
 import io.carillon.hub.Connection;
+import io.carillon.hub.Entry;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.ErrorCode;
 import io.carillon.message.Payload;
+import io.carillon.message.Position;
 import io.carillon.message.RefusedException;
 import io.carillon.message.Result;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
+import io.carillon.message.ServerMessage;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +36,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     private final Connection connection;
     private final Sender sender;
     private boolean greetedByServer;
+    private @Nullable Entry entered;
 
     Requests(GatewayContext gateway, Session session, Connection connection) {
         this.gateway = gateway;
@@ -53,7 +61,10 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
             greetedByServer = true;
             return Future.succeededFuture(new Result.Joined(room));
         }
-        return gateway.hub().join(connection, room).map(done -> new Result.Joined(room));
+        return gateway.hub().join(connection, room, join.recover()).map(entry -> {
+            entered = entry;
+            return new Result.Joined(room, entry.start());
+        });
     }
 
     @Override
@@ -79,8 +90,24 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
         if (publishers == RoomConfig.Publish.MEMBERS && !connection.isIn(room)) {
             throw new RefusedException(ErrorCode.NOT_JOINED, "only members publish to the room " + room);
         }
-        gateway.hub().publish(room, publish.data(), sender, gateway.clock().millis(), publish.echo());
-        return Future.succeededFuture(DONE);
+        StreamStore.Append message = new StreamStore.Append(
+                room, publish.data(), sender, publish.key(), gateway.clock().millis());
+        return here(gateway.hub().publish(message, publish.echo()), Requests::published);
+    }
+
+    private static Result published(Optional<StreamStore.Appended> stored) {
+        return stored.<Result>map(at -> new Result.Published(at.position(), at.duplicate()))
+                .orElse(DONE);
+    }
+
+    /** What may have become known on another thread, on this connection's event loop. */
+    private <T> Future<Result> here(Future<T> outcome, Function<T, Result> result) {
+        if (outcome.isComplete()) {
+            return outcome.map(result);
+        }
+        Promise<Result> promise = Promise.promise();
+        outcome.map(result).onComplete(done -> connection.shard().execute(() -> promise.handle(done)));
+        return promise.future();
     }
 
     @Override
@@ -92,7 +119,16 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     @Override
     public Future<Result> history(ClientMessage.History history) {
         require(Verb.HISTORY, history.room());
-        throw new RefusedException(ErrorCode.NOT_FOUND, "the room " + history.room() + " has no stream");
+        RoomName room = history.room();
+        return here(
+                gateway.hub().history(room, history.since(), history.limit(), history.reverse()),
+                slice -> new Result.History(
+                        new Position(slice.epoch(), slice.offset()),
+                        slice.oldest(),
+                        slice.messages().stream()
+                                .map(kept -> new ServerMessage.RoomMessage(
+                                        room, kept.data(), kept.from(), kept.time(), kept.offset()))
+                                .toList()));
     }
 
     @Override
@@ -110,6 +146,11 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
         if (greetedByServer) {
             greetedByServer = false;
             session.sendServerInfo();
+        }
+        Entry entry = entered;
+        if (entry != null) {
+            entered = null;
+            entry.begin().run();
         }
     }
 

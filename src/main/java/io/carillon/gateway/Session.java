@@ -214,7 +214,7 @@ final class Session implements SocketListener {
     }
 
     void send(ServerMessage message) {
-        socket.send(dialect.codec().encode(message, dialect.revision()));
+        socket.send(message);
     }
 
     /** The node stops: tells the client when this connection will be closed, and closes it then. */

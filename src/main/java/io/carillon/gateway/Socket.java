@@ -4,13 +4,10 @@ import io.carillon.hub.Batch;
 import io.carillon.hub.Outbox;
 import io.carillon.message.CloseCode;
 import io.carillon.message.RoomName;
+import io.carillon.message.ServerMessage;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
@@ -54,7 +51,6 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     private final long queueLimit;
     private final KeepAlive keepAlive;
     private final Clock clock = new Clock();
-    private @Nullable ChannelHandlerContext context;
     private @Nullable SocketListener listener;
     private State state = State.OPEN;
     private boolean touched;
@@ -100,11 +96,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     }
 
     private ChannelHandlerContext context() {
-        ChannelHandlerContext known = context;
-        if (known == null) {
-            throw new IllegalStateException("not in a pipeline");
-        }
-        return known;
+        return queue().context();
     }
 
     private OutboundQueue queue() {
@@ -119,7 +111,6 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        context = ctx;
         queue = new OutboundQueue(lane, ctx);
     }
 
@@ -246,10 +237,22 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     // ---- out
 
-    /** Queues one message to this connection alone. */
-    void send(byte[] payload) {
+    @Override
+    public void send(ServerMessage message) {
+        if (isOpen() && encoding.knows(message)) {
+            write(encoding.frame(context().alloc(), message));
+        }
+    }
+
+    @Override
+    public boolean keepsUp() {
+        return isOpen() && queue().keepsUp();
+    }
+
+    @Override
+    public void whenKeepsUp(Runnable task) {
         if (isOpen()) {
-            write(encoding.frame(context().alloc(), payload));
+            queue().whenKeepsUp(task);
         }
     }
 
@@ -389,10 +392,6 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         }
         CloseFrame frame = new CloseFrame(endpoint.closeCode(violation.code()), violation.reason());
         ended(frame.code(), frame.reason());
-        Channel channel = context().channel();
-        ChannelFuture written = queue().finish(frame.encode(channel.alloc()));
-        if (channel instanceof DuplexChannel duplex && channel.pipeline().get(SslHandler.class) == null) {
-            written.addListener(done -> duplex.shutdownOutput());
-        }
+        queue().finishAndShut(frame.encode(context().alloc()));
     }
 }

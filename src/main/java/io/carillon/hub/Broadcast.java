@@ -1,6 +1,7 @@
 package io.carillon.hub;
 
 import io.carillon.config.Conflation;
+import io.carillon.message.Position;
 import io.carillon.message.Publication;
 import io.carillon.message.ServerMessage;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,12 @@ public final class Broadcast {
     }
 
     private ServerMessage message() {
+        Position position = publication.position();
         return new ServerMessage.RoomMessage(
-                publication.room(), publication.data(), publication.from(), publication.time());
+                publication.room(),
+                publication.data(),
+                publication.from(),
+                publication.time(),
+                position == null ? null : position.offset());
     }
 }

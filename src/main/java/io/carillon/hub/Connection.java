@@ -71,7 +71,8 @@ public final class Connection {
         return first != null && first.members().room().equals(room);
     }
 
-    Shard shard() {
+    /** The event loop's share of the hub. */
+    public Shard shard() {
         return shard;
     }
 
@@ -89,6 +90,10 @@ public final class Connection {
             others = new HashMap<>();
         }
         others.put(membership.members().room(), membership);
+    }
+
+    Members.@Nullable Membership membership(RoomName room) {
+        return isFirst(room) ? first : others.get(room);
     }
 
     Members.@Nullable Membership take(RoomName room) {

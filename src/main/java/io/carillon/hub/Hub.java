@@ -2,13 +2,19 @@ package io.carillon.hub;
 
 import io.carillon.cluster.Cluster;
 import io.carillon.cluster.Receiver;
+import io.carillon.cluster.StreamStore;
 import io.carillon.config.RoomSettings;
-import io.carillon.message.Payload;
+import io.carillon.config.StreamSettings;
+import io.carillon.message.ErrorCode;
+import io.carillon.message.Position;
 import io.carillon.message.Publication;
+import io.carillon.message.RefusedException;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
+import io.carillon.stream.Slice;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -24,8 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hub implements Receiver {
 
+    private static final Future<Optional<StreamStore.Appended>> NOT_STORED = Future.succeededFuture(Optional.empty());
+
     private final Function<RoomName, RoomSettings> settings;
     private final ConcurrentMap<RoomName, LocalRoom> rooms = new ConcurrentHashMap<>();
+    private final Streams streams = new Streams();
+    private final StreamCheck check = new StreamCheck(rooms, streams);
     private volatile @Nullable Cluster cluster;
 
     /**
@@ -35,9 +45,24 @@ public final class Hub implements Receiver {
         this.settings = settings;
     }
 
-    /** Connects the hub to the cluster that delivers to it; before anything else, once. */
-    public void start(Cluster cluster) {
+    /** Connects the hub to the cluster that delivers to it, and keeps its streams; before anything else, once. */
+    public void start(Cluster cluster, StreamStore store) {
         this.cluster = cluster;
+        streams.start(store);
+        cluster.onChange(check::run);
+    }
+
+    /**
+     * Asks the store for the newest positions of all stream rooms with members here, so that what is missing is found
+     * also where nothing more is published. To be called every few seconds; any thread.
+     */
+    public void checkStreams() {
+        check.run();
+    }
+
+    /** What became of joins and gaps in stream rooms on this node. */
+    public StreamCounters streamCounters() {
+        return streams.counters();
     }
 
     /** The cluster that this hub is part of. */
@@ -56,39 +81,67 @@ public final class Hub implements Receiver {
     }
 
     /**
-     * Makes a connection a member of a room; one that is a member starts anew. On the connection's event loop.
-     *
-     * @return completes, on that event loop, when the connection is a member and every node knows to deliver here; fails
-     *     where the connection was closed meanwhile
+     * Makes a connection a member of a room, and delivers to it at once; see {@link #join(Connection, RoomName, Position)}.
      */
     public Future<Void> join(Connection connection, RoomName room) {
-        if (connection.isIn(room)) {
+        return join(connection, room, null).map(entry -> {
+            entry.begin().run();
+            return null;
+        });
+    }
+
+    /**
+     * Makes a connection a member of a room; one that is a member starts anew. On the connection's event loop.
+     *
+     * @param recover up to where the client has the room's stream; null where it wants no more than what comes
+     * @return completes, on that event loop, when the connection is a member and every node knows to deliver here; fails
+     *     where the connection was closed meanwhile, and, with a {@link io.carillon.message.RefusedException}, where the
+     *     stream cannot be read. Nothing of a stream is delivered before {@link Entry#begin}
+     */
+    public Future<Entry> join(Connection connection, RoomName room, @Nullable Position recover) {
+        Members.Membership known = connection.membership(room);
+        if (known != null) {
             connection.outbox().forget(room);
-            return Future.succeededFuture();
+            return follow(known, recover);
         }
-        LocalRoom local = rooms.compute(room, (name, known) -> known == null ? enter(name) : known.use());
+        LocalRoom local = rooms.compute(room, (name, used) -> used == null ? enter(name) : used.use());
         if (local.entered().isComplete()) {
-            return admit(connection, room, local);
+            return admit(connection, local, room, recover);
         }
-        Promise<Void> promise = Promise.promise();
+        Promise<Entry> promise = Promise.promise();
         local.entered()
                 .onComplete(done -> connection
                         .shard()
-                        .execute(() -> admit(connection, room, local).onComplete(promise)));
+                        .execute(() -> admit(connection, local, room, recover).onComplete(promise)));
         return promise.future();
     }
 
     private LocalRoom enter(RoomName room) {
-        return new LocalRoom(settings.apply(room), cluster().enter(room));
+        return new LocalRoom(settings.apply(room), cluster().enter(room), streams);
     }
 
-    private Future<Void> admit(Connection connection, RoomName room, LocalRoom local) {
-        if (connection.isClosed() || connection.isIn(room)) {
+    private Future<Entry> admit(Connection connection, LocalRoom local, RoomName room, @Nullable Position recover) {
+        Members.Membership known = connection.membership(room);
+        if (connection.isClosed() || known != null) {
             release(room);
-            return connection.isClosed() ? Future.failedFuture("the connection was closed") : Future.succeededFuture();
+            return known == null ? Future.failedFuture("the connection was closed") : follow(known, recover);
         }
-        connection.put(connection.shard().add(connection, room, local));
-        return Future.succeededFuture();
+        Members.Membership membership = connection.shard().add(connection, room, local);
+        connection.put(membership);
+        return follow(membership, recover);
+    }
+
+    /** Where the room has a stream: reads what the client needs of it; who cannot be told where it is, is no member. */
+    private Future<Entry> follow(Members.Membership membership, @Nullable Position recover) {
+        LocalStream stream = membership.members().stream();
+        return stream == null ? Entry.PLAIN : stream.join(membership, recover).onFailure(cause -> drop(membership));
+    }
+
+    private void drop(Members.Membership membership) {
+        RoomName room = membership.members().room();
+        if (membership.connection().membership(room) == membership && membership.joining() == null) {
+            leave(membership.connection(), room);
+        }
     }
 
     /** Ends a membership, and returns whether there was one. On the connection's event loop. */
@@ -123,13 +176,45 @@ public final class Hub implements Receiver {
     }
 
     /**
-     * Sends a message to the members of a room, everywhere. Any thread; one thread's messages stay in order.
+     * Sends a message to the members of a room, everywhere; where it has a stream, it is stored before. Any thread; one
+     * thread's messages stay in order where each waits for the one before.
      *
-     * @param time when it was accepted, in ms since 1970
      * @param echo whether the sender's own connection is to receive it
+     * @return where it was stored; empty, and at once, where the room has no stream. Fails with a {@link
+     *     io.carillon.message.RefusedException} where it could not be, or nobody knows whether it was
      */
-    public void publish(RoomName room, Payload data, Sender from, long time, boolean echo) {
-        cluster().publish(new Publication(room, data, from, time, echo ? null : from.connection()));
+    public Future<Optional<StreamStore.Appended>> publish(StreamStore.Append message, boolean echo) {
+        Optional<StreamSettings> stream = settings(message.room()).stream();
+        if (stream.isEmpty()) {
+            tell(message, echo, null);
+            return NOT_STORED;
+        }
+        return streams.append(message, stream.get()).map(appended -> {
+            if (!appended.duplicate()) { // the first one may never have been told of: then its gap will be found
+                tell(message, echo, appended.position());
+            }
+            return Optional.of(appended);
+        });
+    }
+
+    private void tell(StreamStore.Append message, boolean echo, @Nullable Position position) {
+        Sender from = message.from();
+        String except = echo ? null : from.connection();
+        cluster().publish(new Publication(message.room(), message.data(), from, message.time(), except, position));
+    }
+
+    /**
+     * Reads a part of a room's stream.
+     *
+     * @param since exclusive; 0 for the beginning
+     * @param reverse the newest first, down to {@code since}
+     * @return fails with a {@link io.carillon.message.RefusedException} where the room has no stream, or it cannot be read
+     */
+    public Future<Slice> history(RoomName room, long since, int limit, boolean reverse) {
+        return settings(room).stream()
+                .map(stream -> streams.read(room, since, limit, reverse, stream))
+                .orElseGet(() -> Future.failedFuture(
+                        new RefusedException(ErrorCode.NOT_FOUND, "the room " + room + " has no stream")));
     }
 
     /** Hot path. A message for the members on this node; from any thread. */

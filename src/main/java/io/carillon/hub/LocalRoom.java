@@ -4,6 +4,7 @@ import io.carillon.config.RoomSettings;
 import io.carillon.message.Publication;
 import io.vertx.core.Future;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What the node knows of a room in which it has members: its settings, and the event loops that they live on. Thread-safe. */
 final class LocalRoom {
@@ -12,6 +13,7 @@ final class LocalRoom {
 
     private final RoomSettings settings;
     private final Future<Void> entered;
+    private final @Nullable Streams streams;
     private int uses = 1;
     private volatile Shard[] shards = NONE;
 
@@ -20,10 +22,18 @@ final class LocalRoom {
      *
      * @param settings what holds for it as long as it is here
      * @param entered completes when the other nodes know that this one has members
+     * @param streams of the node; not used where the room has none
      */
-    LocalRoom(RoomSettings settings, Future<Void> entered) {
+    LocalRoom(RoomSettings settings, Future<Void> entered, Streams streams) {
         this.settings = settings;
         this.entered = entered;
+        this.streams = settings.stream().isPresent() ? streams : null;
+    }
+
+    /** Null where the room has no stream. */
+    @Nullable
+    Streams streams() {
+        return streams;
     }
 
     RoomSettings settings() {
@@ -43,6 +53,11 @@ final class LocalRoom {
     /** One less. Called under the lock of the room's map entry. Returns whether somebody is left. */
     boolean release() {
         return --uses > 0;
+    }
+
+    /** The event loops with members; not to be changed. */
+    Shard[] shards() {
+        return shards;
     }
 
     synchronized void add(Shard shard) {

@@ -1,6 +1,7 @@
 package io.carillon.hub;
 
 import io.carillon.message.RoomName;
+import io.carillon.message.ServerMessage;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,28 +17,53 @@ final class Members {
         private final Members members;
         private final Connection connection;
         private final Outbox outbox; // the connection's: one object less to fetch for each delivery
-        private int index;
+        private int index = NOWHERE;
+        private @Nullable Joining joining; // until it is where the others are in the room's stream
 
-        private Membership(Members members, Connection connection, int index) {
+        private Membership(Members members, Connection connection) {
             this.members = members;
             this.connection = connection;
             this.outbox = connection.outbox();
-            this.index = index;
         }
 
         Members members() {
             return members;
         }
+
+        Connection connection() {
+            return connection;
+        }
+
+        /** What is still to be done before it is delivered to like the others; null where that is nothing. */
+        @Nullable
+        Joining joining() {
+            return joining;
+        }
+
+        void setJoining(@Nullable Joining joining) {
+            this.joining = joining;
+        }
     }
+
+    private static final int NOWHERE = -1;
 
     private final RoomName room;
     private final LocalRoom local;
+    private final @Nullable LocalStream stream;
     private @Nullable Membership[] places = new Membership[1];
     private int size;
+    private int all; // those without a place included
 
-    Members(RoomName room, LocalRoom local) {
+    Members(RoomName room, LocalRoom local, Shard shard) {
         this.room = room;
         this.local = local;
+        this.stream = local.streams() == null ? null : new LocalStream(this, shard, local.streams());
+    }
+
+    /** Null where the room has none. */
+    @Nullable
+    LocalStream stream() {
+        return stream;
     }
 
     RoomName room() {
@@ -49,24 +75,57 @@ final class Members {
     }
 
     boolean isEmpty() {
-        return size == 0;
+        return all == 0;
     }
 
+    /** In a room with a stream it has no place yet: nothing is delivered. */
     Membership add(Connection connection) {
-        if (size == places.length) {
-            places = Arrays.copyOf(places, size * 2);
+        Membership membership = new Membership(this, connection);
+        all++;
+        if (stream == null) {
+            place(membership);
         }
-        Membership membership = new Membership(this, connection, size);
-        places[size++] = membership;
         return membership;
     }
 
     void remove(Membership membership) {
+        all--;
+        displace(membership);
+        if (membership.joining != null) {
+            membership.joining.stop();
+        }
+    }
+
+    /** Delivers to it from now on. */
+    void place(Membership membership) {
+        if (size == places.length) {
+            places = Arrays.copyOf(places, size * 2);
+        }
+        membership.index = size;
+        places[size++] = membership;
+    }
+
+    /** Delivers nothing to it any more. */
+    void displace(Membership membership) {
+        if (membership.index == NOWHERE) {
+            return;
+        }
         Membership last = places[--size];
         places[size] = null;
         if (last != null && last != membership) {
             last.index = membership.index;
             places[membership.index] = last;
+        }
+        membership.index = NOWHERE;
+    }
+
+    /** Says something else than a room message to each of those that have a place. */
+    void tell(ServerMessage message) {
+        for (int i = size - 1; i >= 0; i--) {
+            Membership membership = places[i];
+            if (membership != null) {
+                membership.outbox.send(message);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.carillon.hub;
 
 import io.carillon.message.CloseCode;
 import io.carillon.message.RoomName;
+import io.carillon.message.ServerMessage;
 
 /**
  * Where a connection's frames go. The hub owns this interface, whoever owns sockets implements it. Every method is called
@@ -19,6 +20,18 @@ public interface Outbox {
      * never overtakes an earlier one with an equal key.
      */
     void write(Batch batch);
+
+    /** Queues a message to this connection alone; nothing where its revision of the protocol does not know it. */
+    void send(ServerMessage message);
+
+    /**
+     * Whether the peer takes what it is sent. Where it does not, whoever has much to send that can wait should; room
+     * messages cannot.
+     */
+    boolean keepsUp();
+
+    /** Calls once, in a later turn, when the peer keeps up; never where the connection ends before. */
+    void whenKeepsUp(Runnable task);
 
     /** Sends what was queued. */
     void flush();

@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,34 @@ public final class Shard {
     private static final int TURN = 256;
 
     /** What may be written to a member at once, in bytes of data: as much as a socket takes. */
-    private static final int BATCH = 32 * 1024;
+    static final int BATCH = 32 * 1024;
+
+    /** Time as the event loop has it. */
+    interface Timers {
+
+        /** In ms, from any origin. */
+        long millis();
+
+        /** Runs something on the event loop, so many ms later. */
+        void after(long millis, Runnable task);
+    }
+
+    private record RealTime(Executor loop) implements Timers {
+
+        @Override
+        public long millis() {
+            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        }
+
+        @Override
+        public void after(long millis, Runnable task) {
+            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, loop)
+                    .execute(task);
+        }
+    }
 
     private final Executor loop;
+    private final Timers timers;
     private final Runnable turnEnd;
     private final Queue<Broadcast> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -43,7 +70,12 @@ public final class Shard {
      * @param turnEnd called at the end of each turn, on the event loop, after connections were flushed
      */
     public Shard(Executor loop, Runnable turnEnd) {
+        this(loop, new RealTime(loop), turnEnd);
+    }
+
+    Shard(Executor loop, Timers timers, Runnable turnEnd) {
         this.loop = loop;
+        this.timers = timers;
         this.turnEnd = turnEnd;
     }
 
@@ -64,6 +96,11 @@ public final class Shard {
     /** Runs something on the event loop; from any thread. */
     public void execute(Runnable task) {
         loop.execute(task);
+    }
+
+    /** Time as this event loop has it; not for what happens often. */
+    Timers timers() {
+        return timers;
     }
 
     private void wake() {
@@ -115,8 +152,14 @@ public final class Shard {
         batch.clear();
         batchBytes = 0;
         Members members = rooms.get(together.room());
-        if (members != null) {
+        if (members == null) {
+            return;
+        }
+        LocalStream stream = members.stream();
+        if (stream == null) {
             members.deliver(together);
+        } else {
+            stream.told(together);
         }
     }
 
@@ -134,7 +177,7 @@ public final class Shard {
     Members.Membership add(Connection connection, RoomName room, LocalRoom local) {
         Members members = rooms.get(room);
         if (members == null) {
-            members = new Members(room, local);
+            members = new Members(room, local, this);
             rooms.put(room, members);
             local.add(this);
         }

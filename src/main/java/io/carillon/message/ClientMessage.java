@@ -30,10 +30,19 @@ public sealed interface ClientMessage {
     /**
      * Asks to enter a room; joining a joined room starts anew.
      *
+     * @param recover up to where the client has the room's stream; null where it does not want to go on from anywhere
      * @param member what the client says about itself; null where it says nothing
      */
     record Join(
-            @Nullable RequestId id, RoomName room, @Nullable Payload member) implements ClientMessage {
+            @Nullable RequestId id,
+            RoomName room,
+            @Nullable Position recover,
+            @Nullable Payload member) implements ClientMessage {
+        /** Begins with what is said from now on. */
+        public Join(@Nullable RequestId id, RoomName room, @Nullable Payload member) {
+            this(id, room, null, member);
+        }
+
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.join(this);
@@ -52,8 +61,19 @@ public sealed interface ClientMessage {
      * Says something to a room.
      *
      * @param echo whether this connection, too, is to receive it
+     * @param key the same for the same publication, if it is sent again; null where the client does not care
      */
-    record Publish(@Nullable RequestId id, RoomName room, Payload data, boolean echo) implements ClientMessage {
+    record Publish(
+            @Nullable RequestId id,
+            RoomName room,
+            Payload data,
+            boolean echo,
+            @Nullable String key) implements ClientMessage {
+        /** Without a key. */
+        public Publish(@Nullable RequestId id, RoomName room, Payload data, boolean echo) {
+            this(id, room, data, echo, null);
+        }
+
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.publish(this);
@@ -68,8 +88,23 @@ public sealed interface ClientMessage {
         }
     }
 
-    /** Asks for what was said in a room; from revision 1.1 on. */
-    record History(@Nullable RequestId id, RoomName room) implements ClientMessage {
+    /**
+     * Asks for what was said in a room; from revision 1.1 on.
+     *
+     * @param since the offset after which it begins, or ends where it is in reverse
+     * @param limit the most messages; 0 for the position alone
+     * @param reverse whether the newest come first
+     */
+    record History(@Nullable RequestId id, RoomName room, long since, int limit, boolean reverse)
+            implements ClientMessage {
+        /** How many messages there are at most where the client does not say. */
+        public static final int USUAL_LIMIT = 100;
+
+        /** What a client gets that says nothing else. */
+        public History(@Nullable RequestId id, RoomName room) {
+            this(id, room, 0, USUAL_LIMIT, false);
+        }
+
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.history(this);

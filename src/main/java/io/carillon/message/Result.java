@@ -1,5 +1,8 @@
 package io.carillon.message;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** What a successful request is answered with. */
 public sealed interface Result {
 
@@ -10,6 +13,10 @@ public sealed interface Result {
         R done(Done done);
 
         R joined(Joined joined);
+
+        R published(Published published);
+
+        R history(History history);
 
         R info(Info info);
     }
@@ -22,11 +29,66 @@ public sealed interface Result {
         }
     }
 
-    /** The room was entered. */
-    record Joined(RoomName room) implements Result {
+    /**
+     * The room was entered.
+     *
+     * @param start where its stream begins for the client; null where it has none
+     */
+    record Joined(RoomName room, @Nullable Start start) implements Result {
+        /** A room without a stream. */
+        public Joined(RoomName room) {
+            this(room, null);
+        }
+
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.joined(this);
+        }
+    }
+
+    /**
+     * Where a stream begins for somebody who joined: everything above the position follows.
+     *
+     * @param oldest offset of the oldest message that is kept; one more than the newest where none is
+     * @param recovered whether it is the position that the client asked for; null where it asked for none
+     * @param missed what is gone of that which the client asked for; null where that is nothing, or another epoch's
+     */
+    record Start(
+            Position position,
+            long oldest,
+            @Nullable Boolean recovered,
+            @Nullable Missed missed) {}
+
+    /** Offsets of messages that cannot be had any more, both inclusive. */
+    record Missed(long from, long to) {}
+
+    /**
+     * A message was stored.
+     *
+     * @param duplicate whether that was so before, by the same key
+     */
+    record Published(Position position, boolean duplicate) implements Result {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.published(this);
+        }
+    }
+
+    /**
+     * A part of a stream.
+     *
+     * @param position of its newest message
+     * @param oldest offset of the oldest message that is kept
+     * @param messages each with its offset
+     */
+    record History(Position position, long oldest, List<ServerMessage.RoomMessage> messages) implements Result {
+        public History {
+            messages = List.copyOf(messages);
+        }
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.history(this);
         }
     }
 

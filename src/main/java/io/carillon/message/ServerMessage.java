@@ -7,6 +7,11 @@ public sealed interface ServerMessage {
 
     <R> R accept(Handler<R> handler);
 
+    /** Whether a client of the revision may hear this at all. */
+    default boolean isKnownTo(Revision revision) {
+        return true;
+    }
+
     /** One method a kind, so that a new kind does not compile until everybody handles it. */
     interface Handler<R> {
         R welcome(Welcome welcome);
@@ -16,6 +21,8 @@ public sealed interface ServerMessage {
         R refusal(Refusal refusal);
 
         R message(RoomMessage message);
+
+        R reset(Reset reset);
 
         R info(InfoMessage message);
 
@@ -77,11 +84,42 @@ public sealed interface ServerMessage {
         }
     }
 
-    /** A message of a room. */
-    record RoomMessage(RoomName room, Payload data, Sender from, long time) implements ServerMessage {
+    /**
+     * A message of a room.
+     *
+     * @param offset its place in the room's stream; null where the room has none
+     */
+    record RoomMessage(
+            RoomName room,
+            Payload data,
+            Sender from,
+            long time,
+            @Nullable Long offset) implements ServerMessage {
+        /** In a room without a stream. */
+        public RoomMessage(RoomName room, Payload data, Sender from, long time) {
+            this(room, data, from, time, null);
+        }
+
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.message(this);
+        }
+    }
+
+    /**
+     * A room's stream could not be continued: something is missing that cannot be had any more. From revision 1.1 on.
+     *
+     * @param position what follows is complete from here on
+     */
+    record Reset(RoomName room, Position position) implements ServerMessage {
+        @Override
+        public boolean isKnownTo(Revision revision) {
+            return revision.hasStreams();
+        }
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.reset(this);
         }
     }
 

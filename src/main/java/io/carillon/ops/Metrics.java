@@ -1,6 +1,8 @@
 package io.carillon.ops;
 
 import io.carillon.hub.Hub;
+import io.carillon.hub.StreamCounters;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -12,6 +14,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
@@ -50,6 +53,13 @@ public final class Metrics implements AutoCloseable {
                 "carillon.draining",
                 "1 while the node says goodbye to its connections.",
                 () -> draining.getAsBoolean() ? 1 : 0);
+        StreamCounters streams = hub.streamCounters();
+        String recoveries = "Joins that asked to go on from where the client was.";
+        counter("carillon.stream.recoveries", recoveries, "recovered", streams.recovered());
+        counter("carillon.stream.recoveries", recoveries, "failed", streams.unrecovered());
+        counter("carillon.stream.filled", "Messages that the bus did not bring, and the store had.", streams.filled());
+        counter("carillon.stream.resets", "Times that members had to begin anew.", streams.resets());
+        counter("carillon.stream.read.failures", "Reads that the store did not answer.", streams.failed());
         Gauge.builder("carillon.info", () -> 1)
                 .description("What runs here.")
                 .tag("version", version)
@@ -68,6 +78,19 @@ public final class Metrics implements AutoCloseable {
 
     private void gauge(String name, String description, IntSupplier value) {
         Gauge.builder(name, value::getAsInt).description(description).register(registry);
+    }
+
+    private void counter(String name, String description, LongAdder value) {
+        FunctionCounter.builder(name, value, LongAdder::sum)
+                .description(description)
+                .register(registry);
+    }
+
+    private void counter(String name, String description, String outcome, LongAdder value) {
+        FunctionCounter.builder(name, value, LongAdder::sum)
+                .description(description)
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     /** All of it in Prometheus's text format. Asks the JVM, which takes some milliseconds: not on an event loop. */

@@ -10,6 +10,7 @@ import io.carillon.cluster.InterestMessage.Digest;
 import io.carillon.cluster.InterestMessage.Goodbye;
 import io.carillon.message.Format;
 import io.carillon.message.Payload;
+import io.carillon.message.Position;
 import io.carillon.message.Publication;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
@@ -35,6 +36,8 @@ class WireTest {
         return Stream.of(
                 new Publication(ROOM, Payload.json("{\"a\":\"é🎹\"}"), Sender.user("ada", "c1"), 1L, "c1"),
                 new Publication(ROOM, empty, Sender.service("uplink"), -1L, null),
+                new Publication(ROOM, empty, Sender.user("a", "c"), 1L, "c", new Position("é", Long.MAX_VALUE)),
+                new Publication(ROOM, empty, Sender.service("bus"), 1L, null, new Position("", 0)),
                 new Publication(ROOM, empty, new Sender("ünï", null, null), Long.MAX_VALUE, null),
                 new Publication(ROOM, empty, new Sender("", null, null), 0L, ""),
                 new Publication(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.Format;
 import io.carillon.message.Payload;
+import io.carillon.message.Position;
 import io.carillon.message.RequestId;
 import io.carillon.message.Revision;
 import io.carillon.message.RoomName;
@@ -30,6 +31,9 @@ class RequestWriterTest {
                 new ClientMessage.Publish(null, ROOM, data, false),
                 new ClientMessage.Members(number, ROOM),
                 new ClientMessage.History(number, ROOM),
+                new ClientMessage.History(null, ROOM, 7, 0, true),
+                new ClientMessage.Join(null, ROOM, new Position("e", 3), data),
+                new ClientMessage.Publish(null, ROOM, data, false, "k"),
                 new ClientMessage.Info(null),
                 new ClientMessage.Ping(number));
 

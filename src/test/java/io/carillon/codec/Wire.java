@@ -46,7 +46,11 @@ enum Wire {
 
     /** What the client reads when the server says this. */
     Object read(ServerMessage message) {
-        return packets.read(codec().encode(message, Revision.V1_1));
+        return read(message, Revision.V1_1);
+    }
+
+    Object read(ServerMessage message, Revision revision) {
+        return packets.read(codec().encode(message, revision));
     }
 
     static Map<String, Object> publish(Object data) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.message.JsonPointer;
 import io.carillon.message.RoomName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,7 @@ class RoomsTest {
         "chat:news, MEMBERS",
     })
     void mergeWhatMatchesTheMoreSpecificWinningKeyByKey(String room, RoomConfig.Publish publish) {
-        assertThat(of(room)).isEqualTo(new RoomSettings(publish, Conflation.OFF));
+        assertThat(of(room)).isEqualTo(new RoomSettings(publish, Conflation.OFF, Optional.empty()));
     }
 
     @ParameterizedTest
@@ -63,12 +64,42 @@ class RoomsTest {
 
         assertThat(yaml)
                 .contains(
-                        "  \"prices:**\":\n    publish: null\n    conflate:\n      key: /symbol\n",
-                        "  \"prices:all\":\n    publish: null\n    conflate: true\n",
-                        "  \"prices:each\":\n    publish: null\n    conflate: false\n",
-                        "  \"prices:*\":\n    publish: anyone\n    conflate: null\n");
+                        "  \"prices:**\":\n    publish: null\n    conflate:\n      key: /symbol\n    stream: null\n",
+                        "  \"prices:all\":\n    publish: null\n    conflate: true\n    stream: null\n",
+                        "  \"prices:each\":\n    publish: null\n    conflate: false\n    stream: null\n",
+                        "  \"prices:*\":\n    publish: anyone\n    conflate: null\n    stream: null\n");
         assertThat(ConfigLoader.parse(yaml, Path.of("")).config().rooms())
                 .isEqualTo(ConfigLoader.parse(YAML, Path.of("")).config().rooms());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders:a,    1000, 600",
+        "orders:b,    5,    7200",
+        "orders:c,    5,    2592000",
+        "orders:d:e,  1000, 600",
+        "keys:a,      1000, 600",
+    })
+    void keepWhatTheMostSpecificPatternSaysKeyByKey(String room, int size, int seconds) {
+        String yaml = """
+                rooms:
+                  "orders:**": { stream: true }
+                  "**": { conflate: true }
+                  "orders:*": { publish: anyone }
+                  "orders:*b": { stream: { size: 5, ttl: 1m } }
+                  "orders:*c": { stream: { size: 5 } }
+                  "orders:b": { stream: { ttl: 2h } }
+                  "orders:c": { stream: { ttl: 720h } }
+                  "keys:*": { stream: {} }
+                  "keys:b": { stream: false }
+                """;
+        Rooms rooms = ConfigLoader.parse(yaml, Path.of("")).config().rooms();
+
+        RoomSettings settings = rooms.of(new RoomName(room));
+
+        assertThat(settings.stream()).contains(new StreamSettings(size, Duration.ofSeconds(seconds)));
+        assertThat(settings.conflate()).isEqualTo(Conflation.OFF);
+        assertThat(rooms.of(new RoomName("keys:b")).stream()).isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.carillon.config.EndpointConfig;
 import io.carillon.config.KeepAliveConfig;
 import io.carillon.message.Format;
 import io.carillon.message.Revision;
+import io.carillon.message.ServerMessage;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
@@ -127,7 +128,8 @@ class TakeoverTest {
                 FrameEncoding.of(new Dialect(Codecs.of(Format.JSON), Revision.V1_1, "v1")),
                 new FrameReader(1000),
                 new KeepAlive(KeepAliveConfig.DEFAULT, new SplittableRandom(7)));
-        Takeover.of(request, socket, () -> socket.send("ok".getBytes(StandardCharsets.UTF_8)));
+        Takeover.of(
+                request, socket, () -> socket.send(new ServerMessage.Notice(ServerMessage.Notice.Event.DRAINING, 1)));
     }
 
     private Taken take() throws InterruptedException {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.cluster.Cluster;
 import io.carillon.cluster.ClusteredVertx;
+import io.carillon.cluster.StreamStore;
 import io.carillon.config.RoomSettings;
 import io.carillon.message.CloseCode;
 import io.carillon.message.Payload;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
+import io.carillon.message.ServerMessage;
+import io.carillon.support.MemoryStreams;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -45,7 +48,7 @@ class HubTest {
     @BeforeEach
     void start() throws Exception {
         vertx = await(ClusteredVertx.start(new VertxOptions(), Optional.empty()));
-        hub.start(await(Cluster.join(vertx, hub)));
+        hub.start(await(Cluster.join(vertx, hub)), new MemoryStreams());
     }
 
     @AfterEach
@@ -72,6 +75,21 @@ class HubTest {
         public void flush() {}
 
         @Override
+        public void send(ServerMessage message) {
+            throw new AssertionError("nobody is told anything else here");
+        }
+
+        @Override
+        public boolean keepsUp() {
+            return true;
+        }
+
+        @Override
+        public void whenKeepsUp(Runnable task) {
+            throw new AssertionError("everybody keeps up here");
+        }
+
+        @Override
         public void forget(RoomName room) {}
 
         @Override
@@ -85,7 +103,7 @@ class HubTest {
     }
 
     private void publish(RoomName room) {
-        hub.publish(room, Payload.json("1"), Sender.service("test"), 0, true);
+        hub.publish(new StreamStore.Append(room, Payload.json("1"), Sender.service("test"), null, 0), true);
     }
 
     /** Waits until every event loop has done what it was given before. */

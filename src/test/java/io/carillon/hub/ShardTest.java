@@ -9,6 +9,7 @@ import io.carillon.message.Payload;
 import io.carillon.message.Publication;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
+import io.carillon.message.ServerMessage;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class ShardTest {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final List<String> seen = new ArrayList<>();
     private final Shard shard = new Shard(tasks::add, () -> seen.add("turn"));
-    private final LocalRoom local = new LocalRoom(RoomSettings.DEFAULT, Future.succeededFuture());
+    private final LocalRoom local = new LocalRoom(RoomSettings.DEFAULT, Future.succeededFuture(), new Streams());
 
     /** Notes what it is given. */
     private final class Notes implements Outbox {
@@ -58,6 +59,21 @@ class ShardTest {
         public void flush() {
             touched = false;
             seen.add(name + " flush");
+        }
+
+        @Override
+        public void send(ServerMessage message) {
+            throw new AssertionError("nobody is told anything else here");
+        }
+
+        @Override
+        public boolean keepsUp() {
+            return true;
+        }
+
+        @Override
+        public void whenKeepsUp(Runnable task) {
+            throw new AssertionError("everybody keeps up here");
         }
 
         @Override

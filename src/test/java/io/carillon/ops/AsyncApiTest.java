@@ -8,6 +8,7 @@ import io.carillon.message.ServerMessage;
 import io.carillon.support.ApiDocument;
 import io.carillon.support.FormatClient;
 import io.carillon.support.HttpAnswer;
+import io.carillon.support.MemoryStreams;
 import io.carillon.support.Packets;
 import io.carillon.support.RawSocket;
 import io.carillon.support.Scenario;
@@ -181,12 +182,24 @@ class AsyncApiTest {
     @ParameterizedTest
     @EnumSource
     void aConversationIsAsDescribed(Packets packets) {
-        Map<String, String> known = Map.of("node", server.carillon().node(), "format", packets.format());
+        converse(server, packets, "rooms.txt");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aConversationInAStreamRoomIsAsDescribed(Packets packets) {
+        try (TestServer streaming = TestServer.start(new MemoryStreams(), "rooms={kept: {stream: {size: 3}}}")) {
+            converse(streaming, packets, "streams.txt");
+        }
+    }
+
+    private static void converse(TestServer with, Packets packets, String file) {
+        Map<String, String> known = Map.of("node", with.carillon().node(), "format", packets.format());
         Scenario scenario = new Scenario(
-                user -> FormatClient.connect(server.port(), "/ws", Tokens.of(user), packets, packets.subprotocol()),
+                user -> FormatClient.connect(with.port(), "/ws", Tokens.of(user), packets, packets.subprotocol()),
                 known);
 
-        List<Scenario.Line> spoken = scenario.play("rooms.txt");
+        List<Scenario.Line> spoken = scenario.play(file);
 
         for (int i = 0; i < spoken.size(); i++) {
             Scenario.Line line = spoken.get(i);

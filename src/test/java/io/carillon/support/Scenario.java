@@ -16,7 +16,10 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Plays what a file says that clients say and hear, in any format; {@code scenarios/rooms.txt} says how it is written. */
+/**
+ * Plays what a file says that clients say and hear, in any format; {@code scenarios/rooms.txt} says how it is written. The
+ * first epoch that anybody hears is {@code <epoch>}, also in what is said.
+ */
 public final class Scenario {
 
     private static final Pattern LINE = Pattern.compile("(?<who>\\w+) (?:(?<way>[<>]) (?<message>\\{.*})|connects)");
@@ -41,7 +44,7 @@ public final class Scenario {
      */
     public Scenario(Function<String, FormatClient> connect, Map<String, String> known) {
         this.connect = connect;
-        this.known = known;
+        this.known = new HashMap<>(known);
     }
 
     /** Plays the whole file, and returns what was spoken. Nobody may have heard anything more at its end. */
@@ -58,6 +61,7 @@ public final class Scenario {
         return List.copyOf(spoken);
     }
 
+    @SuppressWarnings("unchecked")
     private void step(String line, String shown) {
         Matcher matcher = LINE.matcher(line);
         assertThat(matcher.matches()).as(shown).isTrue();
@@ -67,7 +71,7 @@ public final class Scenario {
             clients.put(who, client);
             welcomes.put(who, client.welcome());
         } else if (matcher.group("way").equals(">")) {
-            Map<String, Object> said = message(matcher);
+            Map<String, Object> said = (Map<String, Object>) sayable(message(matcher));
             spoken.add(new Line(who, true, said));
             clients.get(who).send(said);
         } else {
@@ -75,6 +79,7 @@ public final class Scenario {
                     ? welcomes.remove(who)
                     : clients.get(who).next();
             spoken.add(new Line(who, false, heard));
+            rememberEpoch(heard);
             assertThat(like(message(matcher), heard)).as(shown).isEqualTo(heard);
         }
     }
@@ -82,6 +87,21 @@ public final class Scenario {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> message(Matcher matcher) {
         return (Map<String, Object>) Packets.JSON.read(matcher.group("message").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void rememberEpoch(Map<String, Object> heard) {
+        if (heard.get("result") instanceof Map<?, ?> result && result.get("epoch") instanceof String epoch) {
+            known.putIfAbsent("epoch", epoch);
+        }
+    }
+
+    private Object sayable(Object said) {
+        if (said instanceof Map<?, ?> map) {
+            Map<Object, Object> sayable = new LinkedHashMap<>();
+            map.forEach((name, value) -> sayable.put(name, sayable(value)));
+            return sayable;
+        }
+        return "<epoch>".equals(said) ? known.get("epoch") : said;
     }
 
     /** What was expected, with what was heard in the place of everything that may differ. */

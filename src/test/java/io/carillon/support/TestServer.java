@@ -1,6 +1,8 @@
 package io.carillon.support;
 
 import io.carillon.Carillon;
+import io.carillon.cluster.StreamStore;
+import io.carillon.config.Config;
 import io.carillon.config.ConfigLoader;
 import io.carillon.config.ConfigSources;
 import java.nio.file.Path;
@@ -29,6 +31,13 @@ public final class TestServer implements AutoCloseable {
         return start(false, settings);
     }
 
+    /** A node with another store of streams. */
+    public static TestServer start(StreamStore streams, String... settings) {
+        return new TestServer(await(Carillon.start(config(List.of(), false, settings), false, vertx -> streams)
+                .toCompletionStage()
+                .toCompletableFuture()));
+    }
+
     public static TestServer start(boolean dev, String... settings) {
         return start(List.of(), dev, settings);
     }
@@ -38,6 +47,12 @@ public final class TestServer implements AutoCloseable {
      * @param settings as for {@code --set}
      */
     public static TestServer start(List<Path> files, boolean dev, String... settings) {
+        return new TestServer(await(Carillon.start(config(files, dev, settings), dev)
+                .toCompletionStage()
+                .toCompletableFuture()));
+    }
+
+    private static Config config(List<Path> files, boolean dev, String... settings) {
         List<String> all = new ArrayList<>(List.of(
                 "http.port=0",
                 "http.host=127.0.0.1",
@@ -45,9 +60,7 @@ public final class TestServer implements AutoCloseable {
                 "auth.jwt.keys=[{alg: HS256, secret: \"" + Tokens.SECRET + "\"}]"));
         all.addAll(List.of(settings));
         ConfigSources sources = new ConfigSources(files, Map.of(), dev, all, ConfigSources.Options.NONE);
-        return new TestServer(await(Carillon.start(ConfigLoader.load(sources).config(), dev)
-                .toCompletionStage()
-                .toCompletableFuture()));
+        return ConfigLoader.load(sources).config();
     }
 
     public Carillon carillon() {
