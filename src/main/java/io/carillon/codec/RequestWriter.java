@@ -34,18 +34,19 @@ public final class RequestWriter {
             @Nullable String room,
             @Nullable String name,
             @Nullable Payload payload,
-            boolean echo) {
+            boolean echo,
+            @Nullable String token) {
 
         static Shape of(String type) {
-            return new Shape(type, null, null, null, true);
+            return new Shape(type, null, null, null, true, null);
         }
 
         static Shape of(String type, String room) {
-            return new Shape(type, room, null, null, true);
+            return new Shape(type, room, null, null, true, null);
         }
 
         void write(@Nullable RequestId id, PacketWriter out) throws IOException {
-            out.startMap(1 + present(id) + present(room) + present(payload) + (echo ? 0 : 1));
+            out.startMap(1 + present(id) + present(room) + present(payload) + (echo ? 0 : 1) + present(token));
             out.string("type", type);
             if (id instanceof RequestId.Number number) {
                 out.integer("id", number.value());
@@ -62,6 +63,9 @@ public final class RequestWriter {
             if (!echo) {
                 out.bool("echo", false);
             }
+            if (token != null) {
+                out.string("token", token);
+            }
             out.endMap();
         }
 
@@ -73,7 +77,7 @@ public final class RequestWriter {
     private static final ClientMessage.Handler<Shape> KINDS = new ClientMessage.Handler<>() {
         @Override
         public Shape join(ClientMessage.Join join) {
-            return new Shape("join", join.room().value(), "member", join.member(), true);
+            return new Shape("join", join.room().value(), "member", join.member(), true, null);
         }
 
         @Override
@@ -83,7 +87,7 @@ public final class RequestWriter {
 
         @Override
         public Shape publish(ClientMessage.Publish publish) {
-            return new Shape("publish", publish.room().value(), "data", publish.data(), publish.echo());
+            return new Shape("publish", publish.room().value(), "data", publish.data(), publish.echo(), null);
         }
 
         @Override
@@ -104,6 +108,11 @@ public final class RequestWriter {
         @Override
         public Shape ping(ClientMessage.Ping ping) {
             return Shape.of("ping");
+        }
+
+        @Override
+        public Shape refresh(ClientMessage.Refresh refresh) {
+            return new Shape("refresh", null, null, null, true, refresh.token());
         }
     };
 }

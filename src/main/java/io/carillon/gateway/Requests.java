@@ -1,5 +1,8 @@
 package io.carillon.gateway;
 
+import io.carillon.auth.Grant;
+import io.carillon.auth.KeysUnavailableException;
+import io.carillon.auth.TokenException;
 import io.carillon.auth.Verb;
 import io.carillon.config.RoomConfig;
 import io.carillon.hub.Connection;
@@ -10,7 +13,9 @@ import io.carillon.message.RefusedException;
 import io.carillon.message.Result;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
+import io.carillon.message.ServerMessage;
 import io.vertx.core.Future;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +34,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     private final Connection connection;
     private final Sender sender;
     private boolean greetedByServer;
+    private boolean renewed;
 
     Requests(GatewayContext gateway, Session session, Connection connection) {
         this.gateway = gateway;
@@ -105,11 +111,47 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
         return Future.succeededFuture(DONE);
     }
 
+    @Override
+    public Future<Result> refresh(ClientMessage.Refresh refresh) {
+        return gateway.tokens()
+                .verify(refresh.token())
+                .map(this::renew)
+                .recover(cause -> Future.failedFuture(refusal(cause)));
+    }
+
+    private Result renew(Grant grant) {
+        OptionalLong expires = session.renew(grant);
+        renewed = true;
+        return new Result.Refreshed(expires.isPresent() ? expires.getAsLong() : null);
+    }
+
+    private static Throwable refusal(Throwable cause) {
+        if (cause instanceof TokenException invalid) {
+            return new RefusedException(ErrorCode.UNAUTHORIZED, invalid.description());
+        }
+        return cause instanceof KeysUnavailableException unknown
+                ? new RefusedException(ErrorCode.UNAVAILABLE, String.valueOf(unknown.getMessage()))
+                : cause;
+    }
+
+    /** Ends the memberships that the new token does not allow. */
+    private void leaveForbiddenRooms() {
+        for (RoomName room : connection.rooms()) {
+            if (!session.allows(Verb.JOIN, room) && gateway.hub().leave(connection, room)) {
+                session.send(new ServerMessage.Left(room, "the new token does not allow join in this room"));
+            }
+        }
+    }
+
     /** The request was answered; what has to come after the answer follows now. */
     void answered() {
         if (greetedByServer) {
             greetedByServer = false;
             session.sendServerInfo();
+        }
+        if (renewed) {
+            renewed = false;
+            leaveForbiddenRooms();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.carillon.message;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a successful request is answered with. */
 public sealed interface Result {
 
@@ -12,6 +14,8 @@ public sealed interface Result {
         R joined(Joined joined);
 
         R info(Info info);
+
+        R refreshed(Refreshed refreshed);
     }
 
     /** Nothing to tell: an empty map. */
@@ -35,6 +39,18 @@ public sealed interface Result {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.info(this);
+        }
+    }
+
+    /**
+     * A new token was taken.
+     *
+     * @param expires when it does, in ms since 1970; null where it never does
+     */
+    record Refreshed(@Nullable Long expires) implements Result {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.refreshed(this);
         }
     }
 }
