@@ -99,7 +99,7 @@ final class Serve implements Callable<Integer> {
                                     "configuration",
                                     "auth.jwt",
                                     "neither keys nor a JWK Set",
-                                    "auth.jwt.keys, auth.jwt.jwks.file or auth.jwt.jwks.url; or --dev, which makes a key for one run")));
+                                    "auth.jwt.keys or auth.jwt.jwks.file or auth.jwt.jwks.url; or --dev, which makes a key for one run")));
         }
     }
 

@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * <p>Three ways, since each has its gap. Nodes are told over the event bus, which is fast and counts what was affected, but
  * reaches only who listens now. A map of Hazelcast remembers, with copies and an end, for nodes that come later; its
  * listeners tell whom the bus did not reach. And since each node holds all of it in memory anyway ({@link Revocations}),
- * now and then they compare: a node takes what it lacks, and puts back what the map has lost with too many of its members,
- * or has not heard of on the other side of a split. Nothing is ever taken back, so that all of this may happen in any
+ * now and then, and before one starts, they compare: a node takes what it lacks, and puts back what the map has lost with
+ * too many of its members, or has not heard of on the other side of a split. Nothing is ever taken back, so that all of this may happen in any
  * order.
  */
 public final class Revoker {
@@ -50,6 +50,14 @@ public final class Revoker {
 
     /** How long it is waited for a node that was told. */
     private static final long TELL_MILLIS = 1_000;
+
+    private static final String KEY = "key";
+    private static final String UNTIL = "until";
+    /** Asks a node to put back what the map has lost, and to say when that is done. */
+    private static final String COMPARE = "compare";
+
+    /** How long a node that starts waits for the others to have compared. */
+    private static final long COMPARE_MILLIS_AT_START = 3_000;
 
     private static final long COMPARE_MILLIS = 10_000;
     /** After nodes have come or gone: when Hazelcast has put its maps together. */
@@ -79,7 +87,6 @@ public final class Revoker {
         this.worker = vertx.createSharedWorkerExecutor("carillon-revocations", 2);
         this.told = bus.consumer(address(cluster.node()), this::told);
         this.listener = map.addEntryListener(new Heard(), true); // before all is read, so that nothing is between
-        compareAll();
         this.timer = vertx.setPeriodic(COMPARE_MILLIS, id -> compare());
         this.forget = cluster.onChange(() -> vertx.setTimer(COMPARE_SOON_MILLIS, id -> blocking(this::compareAll)));
     }
@@ -119,7 +126,11 @@ public final class Revoker {
         }
         return vertx.executeBlocking(() -> new Revoker(internal, manager, cluster, revocations), false)
                 .map(Objects::requireNonNull)
-                .compose(revoker -> revoker.told.completion().map(revoker));
+                .compose(revoker -> revoker.told
+                        .completion()
+                        .compose(listening -> revoker.ask(new JsonObject().put(COMPARE, true), COMPARE_MILLIS_AT_START))
+                        .compose(compared -> revoker.blocking(revoker::compareAll))
+                        .map(revoker));
     }
 
     private static String address(String node) {
@@ -140,38 +151,48 @@ public final class Revoker {
     }
 
     private Future<Integer> tell(Revocation revocation) {
-        Promise<Integer> there = Promise.promise();
-        context.runOnContext(nothing -> askAll(revocation).onComplete(there));
-        return there.future();
+        return ask(new JsonObject().put(KEY, revocation.key()).put(UNTIL, revocation.until()), TELL_MILLIS);
     }
 
-    private Future<Integer> askAll(Revocation revocation) {
-        JsonObject body = new JsonObject().put("key", revocation.key()).put("until", revocation.until());
-        DeliveryOptions options = new DeliveryOptions().setSendTimeout(TELL_MILLIS);
+    /** Asks all other nodes, and completes with the sum of what they have answered in time. */
+    private Future<Integer> ask(JsonObject question, long millis) {
+        Promise<Integer> sum = Promise.promise();
+        context.runOnContext(nothing ->
+                askAll(question, new DeliveryOptions().setSendTimeout(millis)).onComplete(sum));
+        return sum.future();
+    }
+
+    private Future<Integer> askAll(JsonObject question, DeliveryOptions options) {
         List<Future<Integer>> answers = cluster.nodeIds().stream()
                 .filter(node -> !node.equals(cluster.node()))
-                .map(node -> ask(node, body, options))
+                .map(node -> ask(node, question, options))
                 .toList();
         return Future.join(answers)
                 .map(done -> answers.stream().mapToInt(Future::result).sum());
     }
 
-    private Future<Integer> ask(String node, JsonObject body, DeliveryOptions options) {
+    private Future<Integer> ask(String node, JsonObject question, DeliveryOptions options) {
         return Future.succeededFuture()
-                .compose(begun -> bus.<Integer>request(address(node), body, options))
+                .compose(begun -> bus.<Integer>request(address(node), question, options))
                 .map(Message::body)
                 .otherwise(failed -> {
-                    LOG.warn("a node did not say that it has revoked: node={} cause={}", node, failed.getMessage());
+                    LOG.warn("a node was not told of revocations: node={} cause={}", node, failed.getMessage());
                     return 0;
                 });
     }
 
     private void told(Message<JsonObject> message) {
-        Long until = message.body().getLong("until");
-        Revocation.read(String.valueOf(message.body().getString("key")), until == null ? 0 : until)
+        answer(message.body()).onComplete(answered -> message.reply(answered.succeeded() ? answered.result() : 0));
+    }
+
+    private Future<Integer> answer(JsonObject question) {
+        if (question.containsKey(COMPARE)) {
+            return blocking(this::compareAll).map(compared -> 0);
+        }
+        Long until = question.getLong(UNTIL);
+        return Revocation.read(String.valueOf(question.getString(KEY)), until == null ? 0 : until)
                 .map(revocations::revoke)
-                .orElseGet(() -> Future.succeededFuture(0))
-                .onSuccess(message::reply);
+                .orElseGet(() -> Future.succeededFuture(0));
     }
 
     private void take(String key, @Nullable Long until) {
