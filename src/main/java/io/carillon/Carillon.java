@@ -1,10 +1,12 @@
 package io.carillon;
 
 import io.carillon.auth.KeyRing;
-import io.carillon.auth.RoomRules;
+import io.carillon.auth.Revocations;
+import io.carillon.auth.TokenKeys;
 import io.carillon.auth.TokenVerifier;
 import io.carillon.cluster.Cluster;
 import io.carillon.cluster.ClusteredVertx;
+import io.carillon.cluster.Revoker;
 import io.carillon.cluster.StreamStore;
 import io.carillon.config.Config;
 import io.carillon.config.JwtConfig;
@@ -16,6 +18,7 @@ import io.carillon.ops.AsyncApi;
 import io.carillon.ops.Development;
 import io.carillon.ops.Management;
 import io.carillon.ops.Metrics;
+import io.carillon.service.RevokeAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -54,12 +57,15 @@ public final class Carillon {
     private final Config config;
     private final Vertx vertx;
     private final Cluster cluster;
+    private final Access access;
     private final Gateway gateway;
     private final Management management;
     private final AtomicBoolean draining;
 
-    private Carillon(Config config, Node node, Gateway gateway, Management management, AtomicBoolean draining) {
+    private Carillon(
+            Config config, Node node, Access access, Gateway gateway, Management management, AtomicBoolean draining) {
         this.config = config;
+        this.access = access;
         this.vertx = node.vertx;
         this.cluster = node.cluster;
         this.gateway = gateway;
@@ -85,16 +91,16 @@ public final class Carillon {
      *     a port is taken
      */
     public static Future<Carillon> start(Config config, boolean dev) {
-        return start(config, dev, NoStreams::new);
+        return start(config, dev, Cluster::streams);
     }
 
     /**
      * Starts a node with another store of streams.
      *
-     * @param streams makes the store, on a Vert.x that is a node of the cluster
+     * @param streams gives the store
      * @see #start(Config, boolean)
      */
-    public static Future<Carillon> start(Config config, boolean dev, Function<Vertx, StreamStore> streams) {
+    public static Future<Carillon> start(Config config, boolean dev, Function<Cluster, StreamStore> streams) {
         KeyRing keys;
         Consumer<Router> routes = new AsyncApi();
         try {
@@ -113,8 +119,10 @@ public final class Carillon {
         Promise<Carillon> started = Promise.promise();
         join(config, dev, streams)
                 .onFailure(started::fail)
-                .onSuccess(node ->
-                        orClose(node.vertx, serve(config, node, keys, more)).onComplete(started));
+                .onSuccess(node -> orClose(
+                                node.vertx,
+                                access(config, node, keys).compose(access -> serve(config, node, access, more)))
+                        .onComplete(started));
         return started.future();
     }
 
@@ -125,7 +133,7 @@ public final class Carillon {
         return promise.future();
     }
 
-    private static Future<Node> join(Config config, boolean dev, Function<Vertx, StreamStore> streams) {
+    private static Future<Node> join(Config config, boolean dev, Function<Cluster, StreamStore> streams) {
         int eventLoops = Runtime.getRuntime().availableProcessors();
         Transport transport = Transport.choose(config.http().transport());
         VertxOptions options = new VertxOptions()
@@ -141,7 +149,7 @@ public final class Carillon {
                 .onFailure(joined::fail)
                 .onSuccess(vertx -> orClose(vertx, Cluster.join(vertx, hub))
                         .map(cluster -> {
-                            hub.start(cluster, streams.apply(vertx));
+                            hub.start(cluster, streams.apply(cluster));
                             vertx.setPeriodic(CHECK.toMillis(), id -> hub.checkStreams());
                             return new Node(vertx, cluster, hub, transport);
                         })
@@ -149,25 +157,42 @@ public final class Carillon {
         return joined.future();
     }
 
-    private static Future<Carillon> serve(Config config, Node node, KeyRing keys, Consumer<Router> routes) {
+    /** Whom to let in, and whom not any more. */
+    private record Access(TokenKeys keys, TokenVerifier tokens, Revoker revoker) {}
+
+    private static Future<Access> access(Config config, Node node, KeyRing own) {
+        Clock clock = Clock.systemUTC();
+        Revocations revocations = new Revocations(clock);
+        return Revoker.start(node.vertx, node.cluster, revocations)
+                .compose(revoker -> RevokeAddress.serve(node.vertx, revoker, config.auth(), clock)
+                        .compose(served -> TokenKeys.start(
+                                node.vertx, own, config.auth().jwt().jwks()))
+                        .map(keys -> new Access(
+                                keys,
+                                new TokenVerifier(node.vertx, keys, config.auth(), revocations, clock),
+                                revoker)));
+    }
+
+    private static Future<Carillon> serve(Config config, Node node, Access access, Consumer<Router> routes) {
         AtomicBoolean draining = new AtomicBoolean();
-        TokenVerifier tokens = new TokenVerifier(
-                node.vertx,
-                keys,
-                config.auth().jwt(),
-                RoomRules.of(config.auth().defaultAllow()),
-                Clock.systemUTC());
         int eventLoops = Runtime.getRuntime().availableProcessors();
         Metrics metrics = new Metrics(node.hub, version(), node.transport.toString(), draining::get);
         return Management.start(
                         node.vertx,
                         config.management().host(),
                         config.management().port(),
-                        () -> !draining.get(),
+                        () -> !draining.get() && access.keys.isReady(),
                         metrics)
                 .compose(management -> Gateway.start(
-                                node.vertx, config, node.hub, tokens, eventLoops, version(), node.transport, routes)
-                        .map(gateway -> new Carillon(config, node, gateway, management, draining)))
+                                node.vertx,
+                                config,
+                                node.hub,
+                                access.tokens,
+                                eventLoops,
+                                version(),
+                                node.transport,
+                                routes)
+                        .map(gateway -> new Carillon(config, node, access, gateway, management, draining)))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway::connections))
                 .onSuccess(carillon -> LOG.info(
                         "started version={} node={} nodes={} eventLoops={} transport={}",
@@ -231,6 +256,7 @@ public final class Carillon {
         if (!draining.compareAndSet(false, true)) {
             return Future.failedFuture("the node is stopping already");
         }
+        access.keys.close();
         LOG.info("draining connections={}", gateway.connections());
         long all = config.drain().limit().toMillis();
         long limit = all - Math.min(LEAVING.toMillis(), all / 2);
@@ -238,6 +264,7 @@ public final class Carillon {
         gateway.drain(Math.min(config.drain().over().toMillis(), limit))
                 .timeout(Math.max(1, limit), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
+                .eventually(access.revoker::close)
                 .eventually(cluster::close)
                 .onComplete(closed -> vertx.close().onComplete(left));
         return left.future();

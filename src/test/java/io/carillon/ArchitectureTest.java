@@ -46,6 +46,8 @@ class ArchitectureTest {
             .definedBy("io.carillon.hub..")
             .layer("gateway")
             .definedBy("io.carillon.gateway..")
+            .layer("service")
+            .definedBy("io.carillon.service..")
             .layer("ops")
             .definedBy("io.carillon.ops..")
             .layer("bench")
@@ -64,16 +66,18 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("top", "cli")
             .whereLayer("gateway")
             .mayOnlyBeAccessedByLayers("top", "cli")
+            .whereLayer("service")
+            .mayOnlyBeAccessedByLayers("top", "cli")
             .whereLayer("hub")
-            .mayOnlyBeAccessedByLayers("gateway", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers("gateway", "service", "ops", "top", "cli")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("hub", "gateway", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers("hub", "gateway", "service", "ops", "top", "cli")
             .whereLayer("stream")
-            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "top", "cli")
             .whereLayer("auth")
-            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "ops", "bench", "top", "cli")
+            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "bench", "top", "cli")
             .whereLayer("codec")
-            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "ops", "bench", "top", "cli");
+            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "bench", "top", "cli");
 
     @ArchTest
     static final ArchRule messagesNeedTheJdkAlone = classes()

@@ -3,7 +3,9 @@ package io.carillon.auth;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,15 +19,22 @@ enum Algorithm {
     RS256(Family.RSA, 256, null),
     RS384(Family.RSA, 384, null),
     RS512(Family.RSA, 512, null),
+    PS256(Family.RSA_PSS, 256, null),
+    PS384(Family.RSA_PSS, 384, null),
+    PS512(Family.RSA_PSS, 512, null),
     ES256(Family.EC, 256, Curve.P256),
     ES384(Family.EC, 384, Curve.P384),
-    ES512(Family.EC, 512, Curve.P521);
+    ES512(Family.EC, 512, Curve.P521),
+    /** With Ed25519 alone (RFC 8037, RFC 8032). */
+    EdDSA(Family.EDWARDS, 512, null);
 
     /** What kind of key an algorithm has. */
     enum Family {
         HMAC,
         RSA,
-        EC
+        RSA_PSS,
+        EC,
+        EDWARDS
     }
 
     /** Every algorithm, for messages. */
@@ -75,8 +84,9 @@ enum Algorithm {
     String keyWanted() {
         return switch (family) {
             case HMAC -> "a secret of at least " + hashBytes() + " bytes for " + name();
-            case RSA -> "an RSA key of at least " + FEWEST_RSA_BITS + " bits for " + name();
+            case RSA, RSA_PSS -> "an RSA key of at least " + FEWEST_RSA_BITS + " bits for " + name();
             case EC -> "an EC key on the curve " + curve + " for " + name();
+            case EDWARDS -> "an Ed25519 key for " + name();
         };
     }
 
@@ -91,7 +101,7 @@ enum Algorithm {
     void check(PublicKey key) throws UnusableKeyException {
         boolean fits = switch (family) {
             case HMAC -> false;
-            case RSA ->
+            case RSA, RSA_PSS ->
                 key instanceof RSAPublicKey rsa
                         && rsa.getAlgorithm().equals("RSA")
                         && rsa.getModulus().bitLength() >= FEWEST_RSA_BITS;
@@ -99,10 +109,15 @@ enum Algorithm {
                 key instanceof ECPublicKey ec
                         && Curve.of(ec).equals(curve())
                         && curve().orElseThrow().contains(ec.getW());
+            case EDWARDS -> key instanceof EdECPublicKey ed && isEd25519(ed);
         };
         if (!fits) {
             throw new UnusableKeyException(described(key), keyWanted());
         }
+    }
+
+    private static boolean isEd25519(EdECPublicKey key) {
+        return key.getParams().getName().equals(NamedParameterSpec.ED25519.getName());
     }
 
     private static String described(PublicKey key) {
@@ -116,6 +131,9 @@ enum Algorithm {
                     : "an EC key on the curve " + curve.get()
                             + (curve.get().contains(ec.getW()) ? "" : ", but with a point beside it");
         }
+        if (key instanceof EdECPublicKey ed) {
+            return isEd25519(ed) ? "an Ed25519 key" : "an EdDSA key on another curve";
+        }
         return "an " + key.getAlgorithm() + " key";
     }
 
@@ -126,7 +144,8 @@ enum Algorithm {
     boolean isWellFormed(byte[] signature) {
         return switch (family) {
             case HMAC -> signature.length == hashBytes();
-            case RSA -> true; // as long as its key, which the key knows
+            case RSA, RSA_PSS -> true; // as long as its key, which the key knows
+            case EDWARDS -> signature.length == 64;
             case EC -> isTwoScalars(signature, curve().orElseThrow());
         };
     }

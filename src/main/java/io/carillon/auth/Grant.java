@@ -24,9 +24,11 @@ public final class Grant {
     private final RoomRights rooms;
     private final Optional<Set<String>> endpoints;
     private final Set<String> scopes;
+    private final long fingerprint;
 
-    private Grant(Claims claims, RoomRights rooms) {
+    private Grant(Claims claims, RoomRights rooms, long fingerprint) {
         JsonObject json = claims.json();
+        this.fingerprint = fingerprint;
         this.user = claims.user();
         this.expires = claims.expires();
         this.issuedAt = claims.issuedAt();
@@ -48,16 +50,17 @@ public final class Grant {
      * @throws TokenException where a claim is ill-formed
      */
     public static Grant of(JsonObject claims, RoomRules defaults) {
-        return of(Claims.of(claims), defaults);
+        return of(Claims.of(claims), defaults, 0);
     }
 
-    static Grant of(Claims claims, RoomRules defaults) {
+    /** @param fingerprint the token's */
+    static Grant of(Claims claims, RoomRules defaults, long fingerprint) {
         JsonObject json = claims.json();
         for (String name : List.of("send", "call")) {
             RoomRules.checkPatterns(json, name);
         }
         RoomRules rules = json.containsKey("allow") ? RoomRules.claimed(json.getValue("allow")) : defaults;
-        return new Grant(claims, rules.with(json));
+        return new Grant(claims, rules.with(json), fingerprint);
     }
 
     /** The user: {@code sub}, 1 to 255 characters. */
@@ -78,6 +81,11 @@ public final class Grant {
     /** The token's name for itself: {@code jti}. */
     public Optional<String> tokenId() {
         return tokenId;
+    }
+
+    /** The token's {@link Fingerprint}; 0 where there is no token. */
+    long fingerprint() {
+        return fingerprint;
     }
 
     /** Whether the user may do this in a room. Takes a lookup, and time in proportion to the patterns of the verb. */

@@ -17,6 +17,7 @@ import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPrivateKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,7 +27,14 @@ import java.util.Optional;
  */
 final class Jwk {
 
-    private static final Map<String, Family> KINDS = Map.of("oct", Family.HMAC, "RSA", Family.RSA, "EC", Family.EC);
+    /** The algorithms of each kind; the first is that of a key that names none. */
+    private static final Map<String, List<Family>> KINDS = Map.of(
+            "oct", List.of(Family.HMAC),
+            "RSA", List.of(Family.RSA, Family.RSA_PSS),
+            "EC", List.of(Family.EC),
+            "OKP", List.of(Family.EDWARDS));
+
+    private static final List<String> PRIVATE = List.of("d", "p", "q", "dp", "dq", "qi", "oth");
 
     private final JsonObject json;
 
@@ -53,7 +61,24 @@ final class Jwk {
                 && Curve.named(crv).isEmpty()) {
             return Optional.of("its crv is not supported");
         }
+        if ("OKP".equals(json.getValue("kty"))
+                && json.getValue("crv") instanceof String crv
+                && !crv.equals(Edwards.ED25519)) {
+            return Optional.of("its crv is not supported");
+        }
         return Optional.empty();
+    }
+
+    /** Whether it is a secret, which nobody may publish. */
+    boolean isSecret() {
+        return "oct".equals(json.getValue("kty"));
+    }
+
+    /** The public part of it. */
+    Jwk withoutPrivate() {
+        JsonObject rest = json.copy();
+        PRIVATE.forEach(rest::remove);
+        return new Jwk(rest);
     }
 
     Optional<String> kid() throws UnusableKeyException {
@@ -62,17 +87,18 @@ final class Jwk {
 
     /** The one algorithm that the key is used with: what it says, else what its kind and curve say. */
     Algorithm algorithm() throws UnusableKeyException {
-        Family family = Optional.ofNullable(KINDS.get(text("kty")))
-                .orElseThrow(() -> new UnusableKeyException("another kty", "oct, RSA, EC"));
+        List<Family> families = Optional.ofNullable(KINDS.get(text("kty")))
+                .orElseThrow(() -> new UnusableKeyException("another kty", "oct, RSA, EC, OKP"));
         if (json.containsKey("alg")) {
             String alg = text("alg");
             return Algorithm.named(alg)
-                    .filter(named -> named.family() == family)
+                    .filter(named -> families.contains(named.family()))
                     .orElseThrow(() -> new UnusableKeyException("alg " + alg, "an alg of its kty"));
         }
-        return switch (family) {
+        return switch (families.get(0)) {
             case HMAC -> throw new UnusableKeyException("no alg", "HS256, HS384, HS512: a secret does not tell");
-            case RSA -> Algorithm.RS256;
+            case RSA, RSA_PSS -> Algorithm.RS256;
+            case EDWARDS -> Algorithm.EdDSA;
             case EC ->
                 Algorithm.of(Curve.named(text("crv"))
                         .orElseThrow(() -> new UnusableKeyException("another crv", "P-256, P-384, P-521")));
@@ -83,8 +109,9 @@ final class Jwk {
         try {
             return switch (algorithm.family()) {
                 case HMAC -> secret(algorithm);
-                case RSA -> rsa(algorithm);
+                case RSA, RSA_PSS -> rsa(algorithm);
                 case EC -> ec(algorithm);
+                case EDWARDS -> edwards(algorithm);
             };
         } catch (GeneralSecurityException e) {
             throw new UnusableKeyException("numbers that are no key", algorithm.keyWanted());
@@ -131,6 +158,16 @@ final class Jwk {
         return json.containsKey("d")
                 ? KeyPairs.of(
                         publicKey, ec.generatePrivate(new ECPrivateKeySpec(number("d"), curve.parameters())), algorithm)
+                : KeyPairs.of(publicKey, algorithm);
+    }
+
+    private Pair edwards(Algorithm algorithm) throws UnusableKeyException, GeneralSecurityException {
+        if (!text("crv").equals(Edwards.ED25519)) {
+            throw new UnusableKeyException("another crv", Edwards.ED25519);
+        }
+        var publicKey = Edwards.publicKey(bytes("x"));
+        return json.containsKey("d")
+                ? KeyPairs.of(publicKey, Edwards.privateKey(bytes("d")), algorithm)
                 : KeyPairs.of(publicKey, algorithm);
     }
 

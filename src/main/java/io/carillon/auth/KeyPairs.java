@@ -3,10 +3,12 @@ package io.carillon.auth;
 import io.carillon.auth.KeyMaterial.Pair;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.RSAPublicKeySpec;
@@ -18,12 +20,26 @@ final class KeyPairs {
     private KeyPairs() {}
 
     static Pair of(PublicKey key, Algorithm algorithm) throws UnusableKeyException {
-        algorithm.check(key);
-        return new Pair(key, Optional.empty());
+        try {
+            PublicKey plain = PssKeys.plain(key, algorithm);
+            algorithm.check(plain);
+            return new Pair(plain, Optional.empty());
+        } catch (GeneralSecurityException e) {
+            throw illFormed(key, algorithm);
+        }
     }
 
     static Pair of(PrivateKey key, Algorithm algorithm) throws UnusableKeyException {
-        return of(publicPart(key, algorithm), key, algorithm);
+        try {
+            PrivateKey plain = PssKeys.plain(key, algorithm);
+            return of(publicPart(plain, algorithm), plain, algorithm);
+        } catch (GeneralSecurityException e) {
+            throw illFormed(key, algorithm);
+        }
+    }
+
+    private static UnusableKeyException illFormed(Key key, Algorithm algorithm) {
+        return new UnusableKeyException("an ill-formed " + key.getAlgorithm() + " key", algorithm.keyWanted());
     }
 
     /** Whether the two belong together is found out when they are used ({@link VerificationKey#of}). */
@@ -41,8 +57,11 @@ final class KeyPairs {
             if (key instanceof ECPrivateKey ec) {
                 return publicPart(ec, algorithm);
             }
+            if (key instanceof EdECPrivateKey ed) {
+                return Edwards.publicPart(ed);
+            }
         } catch (GeneralSecurityException e) {
-            throw new UnusableKeyException("an ill-formed " + key.getAlgorithm() + " key", algorithm.keyWanted());
+            throw illFormed(key, algorithm);
         }
         throw new UnusableKeyException("an " + key.getAlgorithm() + " key", algorithm.keyWanted());
     }

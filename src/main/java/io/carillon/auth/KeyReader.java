@@ -31,15 +31,15 @@ final class KeyReader {
     private KeyReader() {}
 
     /**
-     * The keys in their order, those of the JWK Set last.
+     * The keys in their order, those of the JWK Set last; without those of a JWK Set at a URL.
      *
      * @throws ConfigException with all that is wrong; also where there is no key at all
      */
     static List<VerificationKey> read(JwtConfig config) {
         KeyReader reader = new KeyReader();
         config.keys().forEach(reader::add);
-        config.jwks().ifPresent(reader::addSet);
-        if (config.keys().isEmpty() && config.jwks().isEmpty()) {
+        config.jwks().file().ifPresent(reader::addSet);
+        if (!config.hasKeys()) {
             reader.violations.add(new Violation(
                     "configuration", "auth.jwt", "neither keys nor jwks", "at least one key, or a JWK Set in " + JWKS));
         }

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The keys that may sign tokens, at least one. A key is tried with its own algorithm alone. A token that names a key is
@@ -39,6 +40,15 @@ public final class KeyRing {
         return new KeyRing(KeyReader.read(config));
     }
 
+    /** The same keys, and behind them those of a JWK Set. */
+    KeyRing and(List<VerificationKey> more) {
+        return new KeyRing(Stream.concat(keys.stream(), more.stream()).toList());
+    }
+
+    List<VerificationKey> keys() {
+        return keys;
+    }
+
     /**
      * Signs with the first key that can.
      *
@@ -59,21 +69,19 @@ public final class KeyRing {
     void check(SignedToken token) {
         List<VerificationKey> own = byAlgorithm.getOrDefault(token.algorithm(), List.of());
         if (own.isEmpty()) {
-            throw SignedToken.notAccepted(token.algorithm().name());
+            throw new UnknownKeyException(
+                    SignedToken.notAccepted(token.algorithm().name()).description());
         }
-        List<VerificationKey> candidates =
-                token.kid().map(kid -> named(own, kid)).orElse(own);
+        List<VerificationKey> named =
+                token.kid().map(kid -> with(own, Optional.of(kid))).orElse(own);
+        List<VerificationKey> candidates = named.isEmpty() ? with(own, Optional.empty()) : named;
         if (candidates.isEmpty()) {
-            throw new TokenException("the token's key is not known");
+            throw new UnknownKeyException("the token's key is not known");
         }
         if (candidates.stream().noneMatch(key -> key.signed(token))) {
-            throw new TokenException("the signature does not verify");
+            String description = "the signature does not verify";
+            throw named.isEmpty() ? new UnknownKeyException(description) : new TokenException(description);
         }
-    }
-
-    private static List<VerificationKey> named(List<VerificationKey> keys, String kid) {
-        List<VerificationKey> named = with(keys, Optional.of(kid));
-        return named.isEmpty() ? with(keys, Optional.empty()) : named;
     }
 
     private static List<VerificationKey> with(List<VerificationKey> keys, Optional<String> kid) {

@@ -1,12 +1,30 @@
 package io.carillon.auth;
 
-/** Finds out whether a token was signed by somebody who may. Any thread; calculates on it. */
+import io.vertx.core.Future;
+
+/** Finds out whether a token was signed by somebody who may. Any thread. */
 interface SignatureCheck {
 
     /**
-     * Returns where it was.
+     * Returns where it was. Calculates on the calling thread.
      *
-     * @throws TokenException where it was not
+     * @throws TokenException where it was not; an {@link UnknownKeyException} where there may be a key for it elsewhere
      */
     void check(SignedToken token);
+
+    /** The keys as they are now, as one thing: another one whenever a key has come or gone. */
+    default Object keys() {
+        return this;
+    }
+
+    /**
+     * A token's key was not among those: looks for it elsewhere, if there is any place and it is time to.
+     *
+     * @param tried the {@link #keys} as they were then
+     * @return completes, on any thread, with whether there are other keys now; fails with a {@link
+     *     KeysUnavailableException} where none could be had yet
+     */
+    default Future<Boolean> learn(Object tried) {
+        return Future.succeededFuture(false);
+    }
 }

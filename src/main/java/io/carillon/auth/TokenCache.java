@@ -95,6 +95,14 @@ final class TokenCache {
         }
     }
 
+    void clear() {
+        for (Part part : parts) {
+            synchronized (part) {
+                part.clear();
+            }
+        }
+    }
+
     /** How many are remembered. */
     int size() {
         int size = 0;

@@ -4,7 +4,7 @@ package io.carillon.auth;
  * A token that is not accepted. The message says why, without anything of the token in it, in the characters that RFC
  * 6750 allows in an {@code error_description}: it can stand there as it is. No stack trace: the mistake is the peer's.
  */
-public final class TokenException extends RuntimeException {
+public class TokenException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,6 @@
 package io.carillon.auth;
 
+import io.carillon.config.AuthConfig;
 import io.carillon.config.JwtConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -15,7 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * Turns tokens into grants. A token is read strictly, its signature checked with a configured key, then its claims; a
  * token that was accepted is remembered until it expires, and a signature is checked once for all who bring the same
  * token at a time. Secrets take microseconds and are checked where one stands; public keys take up to a millisecond and
- * are left to worker threads. Any thread; futures complete on the caller's context.
+ * are left to worker threads. Where no key is known for a token, it waits until one was looked for. What was revoked is
+ * never accepted, remembered or not. Any thread; futures complete on the caller's context.
  */
 public final class TokenVerifier {
 
@@ -25,31 +27,49 @@ public final class TokenVerifier {
     private final SignatureCheck signatures;
     private final ClaimCheck claims;
     private final RoomRules defaults;
+    private final Revocations revocations;
     private final TokenCache accepted = new TokenCache(REMEMBERED);
     private final Map<TokenCache.Key, Future<Grant>> running = new ConcurrentHashMap<>();
+    private volatile Object keys;
 
     /**
      * @param keys who may sign
-     * @param config what else is asked of tokens
-     * @param defaults what tokens without {@code allow} are allowed
+     * @param config what else is asked of tokens, and what those without {@code allow} are allowed
+     * @param revocations what is refused all the same
      */
-    public TokenVerifier(Vertx vertx, KeyRing keys, JwtConfig config, RoomRules defaults, Clock clock) {
-        this(vertx, keys::check, new ClaimCheck(config, clock), defaults);
+    public TokenVerifier(Vertx vertx, TokenKeys keys, AuthConfig config, Revocations revocations, Clock clock) {
+        this(vertx, keys, new ClaimCheck(config.jwt(), clock), RoomRules.of(config.defaultAllow()), revocations);
     }
 
-    TokenVerifier(Vertx vertx, SignatureCheck signatures, ClaimCheck claims, RoomRules defaults) {
+    TokenVerifier(Vertx vertx, KeyRing keys, JwtConfig config, RoomRules defaults, Clock clock) {
+        this(vertx, keys::check, new ClaimCheck(config, clock), defaults, new Revocations(clock));
+    }
+
+    TokenVerifier(
+            Vertx vertx, SignatureCheck signatures, ClaimCheck claims, RoomRules defaults, Revocations revocations) {
         this.vertx = vertx;
         this.signatures = signatures;
         this.claims = claims;
         this.defaults = defaults;
+        this.revocations = revocations;
+        this.keys = signatures.keys();
     }
 
-    /** What the token grants; fails with a {@link TokenException} where it is not accepted. */
+    /** What is refused though it would be valid. */
+    public Revocations revocations() {
+        return revocations;
+    }
+
+    /**
+     * What the token grants; fails with a {@link TokenException} where it is not accepted, with a {@link
+     * KeysUnavailableException} where nobody can say yet. Between this and the use of the grant the token may be revoked.
+     */
     public Future<Grant> verify(String token) {
         try {
             if (token.length() > SignedToken.LONGEST) {
                 throw SignedToken.tooLong();
             }
+            forgetWithKeys();
             TokenCache.Key key = TokenCache.Key.of(token);
             Optional<Grant> known = accepted.get(key);
             return known.isPresent() ? again(key, known.get()) : first(key, SignedToken.parse(token));
@@ -58,9 +78,19 @@ public final class TokenVerifier {
         }
     }
 
+    /** What a key has signed that is gone is not accepted any more. */
+    private void forgetWithKeys() {
+        Object now = signatures.keys();
+        if (now != keys) {
+            accepted.clear();
+            keys = now;
+        }
+    }
+
     private Future<Grant> again(TokenCache.Key key, Grant grant) {
         try {
             claims.checkNotExpired(grant.expires());
+            revocations.check(grant);
             return Future.succeededFuture(grant);
         } catch (TokenException e) {
             accepted.remove(key);
@@ -78,29 +108,47 @@ public final class TokenVerifier {
     }
 
     private Future<Grant> aside(TokenCache.Key key, SignedToken token, Promise<Grant> mine) {
-        return Future.succeededFuture() // in a chain, since a worker pool that is closed throws
-                .compose(started -> vertx.executeBlocking(() -> accept(key, token), false))
-                .map(Objects::requireNonNull)
+        Context context = vertx.getOrCreateContext();
+        Object tried = signatures.keys();
+        return calculated(key, token)
+                .recover(cause -> cause instanceof UnknownKeyException
+                        ? here(context, signatures.learn(tried))
+                                .compose(changed -> changed ? calculated(key, token) : Future.failedFuture(cause))
+                        : Future.failedFuture(cause))
                 .onComplete(result -> {
                     running.remove(key);
                     mine.handle(result);
                 });
     }
 
+    private Future<Grant> calculated(TokenCache.Key key, SignedToken token) {
+        return Future.succeededFuture() // in a chain, since a worker pool that is closed throws
+                .compose(started -> vertx.executeBlocking(() -> accept(key, token), false))
+                .map(Objects::requireNonNull);
+    }
+
     /** Somebody else's result, on the context of whoever asks now. */
     private Future<Grant> here(Future<Grant> others) {
-        Context context = vertx.getOrCreateContext();
-        Promise<Grant> mine = Promise.promise();
+        return here(vertx.getOrCreateContext(), others);
+    }
+
+    private static <T> Future<T> here(Context context, Future<T> others) {
+        Promise<T> mine = Promise.promise();
         others.onComplete(result -> context.runOnContext(ignored -> mine.handle(result)));
         return mine.future();
     }
 
     private Grant accept(TokenCache.Key key, SignedToken token) {
         Claims said = Claims.of(token.claims());
+        Object with = signatures.keys();
         signatures.check(token);
         claims.check(said);
-        Grant grant = Grant.of(said, defaults);
+        Grant grant = Grant.of(said, defaults, Fingerprint.of(token.text()));
+        revocations.check(grant);
         accepted.put(key, grant);
+        if (signatures.keys() != with) {
+            accepted.remove(key); // the keys have changed meanwhile: whoever forgot with them may have been before us
+        }
         return grant;
     }
 }

@@ -93,11 +93,13 @@ final class Serve implements Callable<Integer> {
 
     private void requireKey(Config config) {
         if (!options.dev() && !config.auth().jwt().hasKeys()) {
-            throw new ConfigException(List.of(new Violation(
-                    "configuration",
-                    "auth.jwt",
-                    "neither keys nor a JWK Set",
-                    "auth.jwt.keys or auth.jwt.jwks.file; or --dev, which makes a key for one run")));
+            throw new ConfigException(
+                    List.of(
+                            new Violation(
+                                    "configuration",
+                                    "auth.jwt",
+                                    "neither keys nor a JWK Set",
+                                    "auth.jwt.keys or auth.jwt.jwks.file or auth.jwt.jwks.url; or --dev, which makes a key for one run")));
         }
     }
 

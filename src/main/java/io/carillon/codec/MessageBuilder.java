@@ -44,6 +44,7 @@ final class MessageBuilder {
             case "history" -> history(type);
             case "info" -> new ClientMessage.Info(id);
             case "ping" -> new ClientMessage.Ping(id);
+            case "refresh" -> new ClientMessage.Refresh(id, token());
             default -> throw unknown(type);
         };
     }
@@ -97,6 +98,14 @@ final class MessageBuilder {
         } catch (IllegalArgumentException e) {
             throw bad("room: " + e.getMessage());
         }
+    }
+
+    /** Its value is nobody's business, so that a reason never shows it. */
+    private String token() {
+        if (properties.token instanceof String token) {
+            return token;
+        }
+        throw bad("token is a string, " + (properties.token == null ? "it is missing" : "got something else"));
     }
 
     private @Nullable Payload payload(String name, PacketReader.@Nullable Value value) {

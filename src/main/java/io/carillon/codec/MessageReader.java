@@ -34,6 +34,7 @@ final class MessageReader {
             case "since" -> properties.since = in.scalar();
             case "limit" -> properties.limit = in.scalar();
             case "reverse" -> properties.reverse = in.scalar();
+            case "token" -> properties.token = in.scalar();
             default -> in.skip();
         }
     }

@@ -146,6 +146,16 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
     }
 
     @Override
+    public Part left(ServerMessage.Left left) {
+        return out -> {
+            start(out, "left", 2);
+            out.string("room", left.room().value());
+            out.string("reason", left.reason());
+            out.endMap();
+        };
+    }
+
+    @Override
     public Part done(Result.Done done) {
         return out -> {
             out.startMap(0);
@@ -237,6 +247,18 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
     @Override
     public Part info(Result.Info info) {
         return out -> serverInfo(out, info.info());
+    }
+
+    @Override
+    public Part refreshed(Result.Refreshed refreshed) {
+        return out -> {
+            Long expires = refreshed.expires();
+            out.startMap(present(expires));
+            if (expires != null) {
+                out.integer("expires", expires);
+            }
+            out.endMap();
+        };
     }
 
     /** @param others how many properties follow the type */

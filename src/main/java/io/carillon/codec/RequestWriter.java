@@ -134,5 +134,10 @@ public final class RequestWriter {
         public Shape ping(ClientMessage.Ping ping) {
             return Shape.of("ping");
         }
+
+        @Override
+        public Shape refresh(ClientMessage.Refresh refresh) {
+            return new Shape("refresh", null, null, null, true, List.of(out -> out.string("token", refresh.token())));
+        }
     };
 }

@@ -1,6 +1,7 @@
 package io.carillon.config;
 
 import io.carillon.message.NamePattern;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +13,14 @@ import java.util.Map;
  * @param jwt how tokens are checked
  * @param defaultAllow what holds where a token has no {@code allow}: room patterns, in which {@code {claim}} stands for
  *     that claim's value, to verbs out of {@link #VERBS}
+ * @param expiringNotice how long before its token expires a connection is told so; never where it is zero
+ * @param keepRevocations how long it is remembered that a user, an id or all tokens were revoked: as long as any token lives
  */
-public record AuthConfig(JwtConfig jwt, Map<String, List<String>> defaultAllow) {
+public record AuthConfig(
+        JwtConfig jwt, Map<String, List<String>> defaultAllow, Duration expiringNotice, Duration keepRevocations) {
+
+    private static final Duration NOTICE = Duration.ofSeconds(30);
+    private static final Duration KEEP = Duration.ofDays(30);
 
     /** What a token can allow in a room. */
     public static final List<String> VERBS = List.of("join", "publish", "members", "history");
@@ -36,7 +43,12 @@ public record AuthConfig(JwtConfig jwt, Map<String, List<String>> defaultAllow) 
                         defaults -> defaults.lists(
                                 "allow",
                                 Rule.text("a pattern of room names, each {claim} with a name", AuthConfig::isPattern),
-                                Rule.choice(VERBS))));
+                                Rule.choice(VERBS))),
+                section.value("expiring-notice", Rule.duration(Duration.ZERO, Duration.ofHours(1)), NOTICE),
+                section.section(
+                        "revocations",
+                        revocations -> revocations.value(
+                                "keep", Rule.duration(Duration.ofMinutes(1), Duration.ofDays(3650)), KEEP)));
     }
 
     private static boolean isPattern(String text) {

@@ -1,6 +1,5 @@
 package io.carillon.config;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +8,7 @@ import java.util.Optional;
  * How tokens are checked.
  *
  * @param keys the keys that sign them
- * @param jwks a JWK Set (RFC 7517) with further keys
+ * @param jwks where further keys are
  * @param issuer the {@code iss} that a token must have; any where empty
  * @param audience a token's {@code aud} must name one of them; any where the list is empty
  * @param leeway how far clocks may differ
@@ -17,7 +16,7 @@ import java.util.Optional;
  */
 public record JwtConfig(
         List<KeyConfig> keys,
-        Optional<Path> jwks,
+        JwksConfig jwks,
         Optional<String> issuer,
         List<String> audience,
         Duration leeway,
@@ -29,13 +28,13 @@ public record JwtConfig(
 
     /** Whether any token can be checked: there is a key, or a JWK Set. */
     public boolean hasKeys() {
-        return !keys.isEmpty() || jwks.isPresent();
+        return !keys.isEmpty() || !jwks.isEmpty();
     }
 
     static JwtConfig read(Section section) {
         return new JwtConfig(
                 section.sections("keys", KeyConfig::read),
-                section.section("jwks", jwks -> jwks.optional("file", Rule.file())),
+                section.section("jwks", JwksConfig::read),
                 section.optional("issuer", Rule.text()),
                 section.listOrOne("audience", Rule.text(), List.of()),
                 section.value("leeway", Rule.duration(Duration.ZERO, Duration.ofHours(1)), Duration.ofSeconds(5)),

@@ -14,8 +14,9 @@ import java.util.Optional;
 public record KeyConfig(
         String path, String source, String alg, Optional<String> kid, Optional<Secret> secret, Optional<Path> pem) {
 
-    private static final List<String> ALGORITHMS =
-            List.of("HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512");
+    private static final List<String> ALGORITHMS = List.of(
+            "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
+            "EdDSA");
 
     /** Empty where it is no usable key, which then is a violation. */
     static Optional<KeyConfig> read(Section section) {

@@ -3,6 +3,7 @@ package io.carillon.config;
 import io.carillon.message.JsonPointer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,6 +242,26 @@ record Rule<T>(
             return "no such file";
         }
         return Files.isDirectory(path) ? "a directory" : "not readable";
+    }
+
+    /** Where something is to be fetched. What would be a secret in it has no place there. */
+    static Rule<URI> url() {
+        return new Rule<>(
+                "a URL with http or https, without a user and a fragment",
+                true,
+                false,
+                scalar -> {
+                    URI url = parsed(typed(scalar, Value.Type.TEXT), URI::create);
+                    boolean web = "https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme());
+                    if (url.getRawUserInfo() != null) {
+                        throw new Mismatch("a URL with a user");
+                    }
+                    if (!web || url.getHost() == null || url.getRawFragment() != null) {
+                        throw new Mismatch(scalar.shown());
+                    }
+                    return url;
+                },
+                value -> plain(Value.Type.TEXT, value.toString()));
     }
 
     private static Value.Scalar plain(Value.Type type, String text) {

@@ -1,8 +1,10 @@
 package io.carillon.gateway;
 
+import io.carillon.auth.Revocation;
 import io.carillon.message.ErrorCode;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -31,6 +33,7 @@ final class GatewayVerticle extends VerticleBase {
     private @Nullable HttpServer server;
     private @Nullable Lane lane;
     private Runnable forget = () -> {};
+    private Runnable forgetRevocations = () -> {};
 
     /**
      * @param port as Vert.x takes it: negative for a free one that all instances share
@@ -47,6 +50,7 @@ final class GatewayVerticle extends VerticleBase {
         lane = started;
         vertx.setPeriodic(Lane.TICK, tick -> started.wheel().advance());
         forget = gateway.hub().cluster().onChange(this::serverChanged);
+        forgetRevocations = gateway.tokens().revocations().onRevoked(revocation -> revoked(started, revocation));
         HandshakeTimer timer = new HandshakeTimer(
                 started.wheel(), gateway.config().limits().handshake().toMillis());
         HttpServer listening = vertx.createHttpServer(options())
@@ -60,9 +64,17 @@ final class GatewayVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         forget.run();
+        forgetRevocations.run();
         Lane started = lane;
         Future<?> closed = server == null ? Future.succeededFuture() : server.close();
         return started == null ? closed : closed.onComplete(done -> started.close());
+    }
+
+    /** Any thread. */
+    private static Future<Integer> revoked(Lane lane, Revocation revocation) {
+        Promise<Integer> affected = Promise.promise();
+        lane.execute(() -> affected.complete(Eviction.of(revocation, lane)));
+        return affected.future();
     }
 
     /** WebSockets are ours, not the HTTP server's: both of its kinds of compression, and HTTP/2, are off. */

@@ -1,6 +1,7 @@
 package io.carillon.gateway;
 
 import io.carillon.auth.Grant;
+import io.carillon.auth.KeysUnavailableException;
 import io.carillon.auth.TokenException;
 import io.carillon.auth.TokenVerifier;
 import io.carillon.config.EndpointConfig;
@@ -21,6 +22,8 @@ final class JwtHandler implements AuthenticationHandler {
     private static final String GRANT = "carillon.grant";
     private static final String SCHEME = "Bearer";
     private static final String CHALLENGE = "WWW-Authenticate";
+    /** When keys may be there that could not be had yet, in s. */
+    private static final int KEYS_RETRY = 5;
 
     private final TokenVerifier tokens;
     private final EndpointConfig endpoint;
@@ -90,12 +93,19 @@ final class JwtHandler implements AuthenticationHandler {
         routing.next();
     }
 
-    private static void refuse(RoutingContext routing, Throwable cause) {
+    /** Answers whoever's token is not accepted, or cannot be checked. */
+    static void refuse(RoutingContext routing, Throwable cause) {
         if (cause instanceof TokenException invalid) {
             Refusal.of(ErrorCode.UNAUTHORIZED, invalid.description())
                     .header(
                             CHALLENGE,
                             "Bearer error=\"invalid_token\", error_description=\"" + invalid.description() + '"')
+                    .send(routing.response());
+            return;
+        }
+        if (cause instanceof KeysUnavailableException) {
+            Refusal.of(ErrorCode.UNAVAILABLE, String.valueOf(cause.getMessage()))
+                    .header("Retry-After", String.valueOf(KEYS_RETRY))
                     .send(routing.response());
             return;
         }

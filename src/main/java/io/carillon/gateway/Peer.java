@@ -10,4 +10,10 @@ import io.carillon.auth.Grant;
  * @param endpoint where it came in
  * @param dialect what was agreed on
  */
-record Peer(String id, Grant grant, Endpoint endpoint, Dialect dialect) {}
+record Peer(String id, Grant grant, Endpoint endpoint, Dialect dialect) {
+
+    /** The same with what another token allows. */
+    Peer with(Grant other) {
+        return new Peer(id, other, endpoint, dialect);
+    }
+}

@@ -1,5 +1,8 @@
 package io.carillon.gateway;
 
+import io.carillon.auth.Grant;
+import io.carillon.auth.KeysUnavailableException;
+import io.carillon.auth.TokenException;
 import io.carillon.auth.Verb;
 import io.carillon.cluster.StreamStore;
 import io.carillon.config.RoomConfig;
@@ -17,6 +20,7 @@ import io.carillon.message.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     private final Sender sender;
     private boolean greetedByServer;
     private @Nullable Entry entered;
+    private boolean renewed;
 
     Requests(GatewayContext gateway, Session session, Connection connection) {
         this.gateway = gateway;
@@ -141,6 +146,38 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
         return Future.succeededFuture(DONE);
     }
 
+    @Override
+    public Future<Result> refresh(ClientMessage.Refresh refresh) {
+        return gateway.tokens()
+                .verify(refresh.token())
+                .map(this::renew)
+                .recover(cause -> Future.failedFuture(refusal(cause)));
+    }
+
+    private Result renew(Grant grant) {
+        OptionalLong expires = session.renew(grant);
+        renewed = true;
+        return new Result.Refreshed(expires.isPresent() ? expires.getAsLong() : null);
+    }
+
+    private static Throwable refusal(Throwable cause) {
+        if (cause instanceof TokenException invalid) {
+            return new RefusedException(ErrorCode.UNAUTHORIZED, invalid.description());
+        }
+        return cause instanceof KeysUnavailableException unknown
+                ? new RefusedException(ErrorCode.UNAVAILABLE, String.valueOf(unknown.getMessage()))
+                : cause;
+    }
+
+    /** Ends the memberships that the new token does not allow. */
+    private void leaveForbiddenRooms() {
+        for (RoomName room : connection.rooms()) {
+            if (!session.allows(Verb.JOIN, room) && gateway.hub().leave(connection, room)) {
+                session.send(new ServerMessage.Left(room, "the new token does not allow join in this room"));
+            }
+        }
+    }
+
     /** The request was answered; what has to come after the answer follows now. */
     void answered() {
         if (greetedByServer) {
@@ -151,6 +188,10 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
         if (entry != null) {
             entered = null;
             entry.begin().run();
+        }
+        if (renewed) {
+            renewed = false;
+            leaveForbiddenRooms();
         }
     }
 

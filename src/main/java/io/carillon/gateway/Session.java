@@ -1,8 +1,10 @@
 package io.carillon.gateway;
 
+import io.carillon.auth.Grant;
 import io.carillon.auth.Verb;
 import io.carillon.codec.BadMessageException;
 import io.carillon.codec.CodecException;
+import io.carillon.config.AuthConfig;
 import io.carillon.config.ConnectionLimits;
 import io.carillon.config.KeepAliveConfig;
 import io.carillon.hub.Connection;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * answered. Requests take effect, and are answered, in the order in which they came: while one waits for the cluster,
  * those behind it wait too, and the socket is not read. For the connection's event loop.
  */
-final class Session implements SocketListener {
+final class Session implements SocketListener, Expiry.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -41,12 +43,13 @@ final class Session implements SocketListener {
 
     private final GatewayContext gateway;
     private final Lane lane;
-    private final Peer peer;
+    private Peer peer; // another one with another token
     private final Dialect dialect;
     private final Socket socket;
     private final Connection connection;
     private final Requests requests;
     private final @Nullable Throttle throttle;
+    private @Nullable Expiry expiry; // where the token ever expires
     private @Nullable Queue<byte[]> waiting; // only while something waits: connections are many
     private boolean busy;
     private boolean closed;
@@ -67,6 +70,7 @@ final class Session implements SocketListener {
     void open() {
         lane.sessions().add(this);
         socket.open(this);
+        watch();
         KeepAliveConfig keepAlive = peer.endpoint().config().keepAlive();
         OptionalLong expires = peer.grant().expires();
         send(new ServerMessage.Welcome(
@@ -204,6 +208,9 @@ final class Session implements SocketListener {
         waiting = null;
         lane.sessions().remove(this);
         lane.serverRoom().remove(this);
+        if (expiry != null) {
+            expiry.stop();
+        }
         gateway.hub().close(connection);
         LOG.debug("closed connection={} user={} code={} reason={}", connection.id(), connection.user(), code, reason);
     }
@@ -215,6 +222,71 @@ final class Session implements SocketListener {
 
     void send(ServerMessage message) {
         socket.send(message);
+    }
+
+    private void watch() {
+        OptionalLong expires = peer.grant().expires();
+        if (expires.isPresent()) {
+            Expiry known = expiry;
+            if (known == null) {
+                known = new Expiry(this);
+                expiry = known;
+            }
+            known.watch(expires.getAsLong());
+        } else if (expiry != null) {
+            expiry.stop();
+            expiry = null;
+        }
+    }
+
+    @Override
+    public Expiry.Terms terms() {
+        AuthConfig auth = gateway.config().auth();
+        return new Expiry.Terms(
+                gateway.clock(),
+                lane.wheel(),
+                auth.expiringNotice().toMillis(),
+                auth.jwt().leeway().toMillis());
+    }
+
+    @Override
+    public void expiring(long millis) {
+        send(new ServerMessage.Notice(ServerMessage.Notice.Event.EXPIRING, millis));
+    }
+
+    @Override
+    public void expired() {
+        socket.close(CloseCode.TOKEN_EXPIRED, "the token expired");
+    }
+
+    /**
+     * Goes on with another token, from the next request on.
+     *
+     * @return when it expires, in ms since 1970
+     * @throws RefusedException where it is not one for this connection, which keeps the one it has
+     */
+    OptionalLong renew(Grant grant) {
+        if (!grant.user().equals(connection.user())) {
+            throw new RefusedException(ErrorCode.FORBIDDEN, "the token is another user's");
+        }
+        String endpoint = peer.endpoint().config().name();
+        if (!grant.allowsEndpoint(endpoint)) {
+            throw new RefusedException(ErrorCode.FORBIDDEN, "the token does not allow the endpoint " + endpoint);
+        }
+        gateway.tokens().revocations().check(grant); // once more: here it cannot come between
+        peer = peer.with(grant);
+        watch();
+        return grant.expires();
+    }
+
+    /** What the token allows now. */
+    Grant grant() {
+        return peer.grant();
+    }
+
+    /** The token was revoked. */
+    void revoked() {
+        socket.close(CloseCode.REVOKED, "the token was revoked");
     }
 
     /** The node stops: tells the client when this connection will be closed, and closes it then. */

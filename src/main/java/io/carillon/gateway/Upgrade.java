@@ -1,5 +1,6 @@
 package io.carillon.gateway;
 
+import io.carillon.auth.TokenException;
 import io.carillon.message.ErrorCode;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -41,11 +42,14 @@ final class Upgrade implements ProtocolUpgradeHandler {
     @Override
     public void handle(RoutingContext routing) {
         try {
+            gateway.tokens().revocations().check(JwtHandler.grant(routing)); // from here on nothing comes between
             List<String> query = endpoint.protocol()
                     .versionParameter()
                     .map(routing::queryParam)
                     .orElse(List.of());
             enter(routing, endpoint.protocol().agree(HandshakeCheck.offer(routing), query));
+        } catch (TokenException e) {
+            JwtHandler.refuse(routing, e);
         } catch (DisagreementException e) {
             Refusal.of(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()))
                     .supported(e.supported())

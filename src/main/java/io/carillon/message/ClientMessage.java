@@ -25,6 +25,8 @@ public sealed interface ClientMessage {
         R info(Info info);
 
         R ping(Ping ping);
+
+        R refresh(Refresh refresh);
     }
 
     /**
@@ -124,6 +126,20 @@ public sealed interface ClientMessage {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.ping(this);
+        }
+    }
+
+    /** Brings a new token of the same user, in place of the one that the connection has. */
+    record Refresh(@Nullable RequestId id, String token) implements ClientMessage {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.refresh(this);
+        }
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Refresh[id=" + id + "]";
         }
     }
 }

@@ -16,6 +16,8 @@ public enum CloseCode {
     SERVER_ERROR(1011),
     SERVER_RESTART(1012),
     TRY_LATER(1013),
+    TOKEN_EXPIRED(4001),
+    REVOKED(4002),
     SLOW_CONSUMER(4003);
 
     private final int code;

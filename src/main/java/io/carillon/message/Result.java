@@ -19,6 +19,8 @@ public sealed interface Result {
         R history(History history);
 
         R info(Info info);
+
+        R refreshed(Refreshed refreshed);
     }
 
     /** Nothing to tell: an empty map. */
@@ -97,6 +99,18 @@ public sealed interface Result {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.info(this);
+        }
+    }
+
+    /**
+     * A new token was taken.
+     *
+     * @param expires when it does, in ms since 1970; null where it never does
+     */
+    record Refreshed(@Nullable Long expires) implements Result {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.refreshed(this);
         }
     }
 }

@@ -27,6 +27,8 @@ public sealed interface ServerMessage {
         R info(InfoMessage message);
 
         R notice(Notice notice);
+
+        R left(Left left);
     }
 
     /**
@@ -140,7 +142,9 @@ public sealed interface ServerMessage {
         /** What is going to happen. */
         public enum Event {
             /** The node stops, and will close this connection. */
-            DRAINING("draining");
+            DRAINING("draining"),
+            /** The token expires, and the connection will be closed unless it is given a new one. */
+            EXPIRING("expiring");
 
             private final String text;
 
@@ -157,6 +161,14 @@ public sealed interface ServerMessage {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.notice(this);
+        }
+    }
+
+    /** The server took this connection out of a room, for a reason for people. */
+    record Left(RoomName room, String reason) implements ServerMessage {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.left(this);
         }
     }
 }

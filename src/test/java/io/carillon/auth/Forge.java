@@ -1,5 +1,6 @@
 package io.carillon.auth;
 
+import io.carillon.config.JwksConfig;
 import io.carillon.config.JwtConfig;
 import io.carillon.config.KeyConfig;
 import io.vertx.core.json.JsonObject;
@@ -110,11 +111,11 @@ final class Forge {
     }
 
     static JwtConfig config(KeyConfig... keys) {
-        return new JwtConfig(List.of(keys), Optional.empty(), Optional.empty(), List.of(), Duration.ofSeconds(5), true);
+        return new JwtConfig(List.of(keys), JwksConfig.NONE, Optional.empty(), List.of(), Duration.ofSeconds(5), true);
     }
 
     static JwtConfig jwks(Path file) {
-        return new JwtConfig(List.of(), Optional.of(file), Optional.empty(), List.of(), Duration.ofSeconds(5), true);
+        return new JwtConfig(List.of(), JwksConfig.of(file), Optional.empty(), List.of(), Duration.ofSeconds(5), true);
     }
 
     static JsonObject claims() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.carillon.config.ConfigException;
+import io.carillon.config.JwksConfig;
 import io.carillon.config.JwtConfig;
 import io.carillon.config.KeyConfig;
 import io.carillon.config.Violation;
@@ -99,7 +100,7 @@ class KeyRingTest {
         "ec-sec1.pem, ES512, an EC key on the curve P-256",
         "ec521-sec1.pem, ES256, an EC key on the curve P-521",
         "secp256k1-sec1.pem, ES256, an EC key on another curve",
-        "ed25519.pem, ES256, an EdDSA key"
+        "ed25519.pem, ES256, an Ed25519 key"
     })
     void refusesPemFilesThatDoNotFit(String file, String alg, String found) {
         Violation violation = violation(Forge.config(Forge.pem(alg, NO_KID, made(file))));
@@ -141,10 +142,10 @@ class KeyRingTest {
                         Forge.secret("HS256", kid, secret),
                         Forge.secret("HS256", kid, secret),
                         Forge.secret("none", NO_KID, secret),
-                        Forge.secret("PS256", NO_KID, secret),
+                        Forge.secret("PS1", NO_KID, secret),
                         Forge.secret("RS256", NO_KID, secret),
                         new KeyConfig("auth.jwt.keys[5]", "test.yaml", "HS256", NO_KID, NO_SECRET, Optional.empty())),
-                Optional.of(made("README.md")),
+                JwksConfig.of(made("README.md")),
                 Optional.empty(),
                 List.of(),
                 Duration.ZERO,
@@ -272,7 +273,7 @@ class KeyRingTest {
         KeyPair pair = Forge.ec("secp256r1");
         JsonObject own = ec(pair, "P-256", 32).put("kid", "own");
         JwtConfig config = set(
-                new JsonObject().put("kty", "OKP").put("crv", "Ed25519").put("x", "AAAA"),
+                new JsonObject().put("kty", "OKP").put("crv", "X25519").put("x", "AAAA"),
                 rsa(Forge.rsa(2048)).put("alg", "RSA-OAEP"),
                 ec(pair, "P-256", 32).put("use", "enc"),
                 ec(pair, "P-256", 32).put("key_ops", new JsonArray().add("sign")),
@@ -289,7 +290,7 @@ class KeyRingTest {
                 "{}",
                 "{\"keys\":{}}",
                 "{\"keys\":[]}",
-                "{\"keys\":[{\"kty\":\"OKP\"}]}",
+                "{\"keys\":[{\"kty\":\"AKP\"}]}",
                 "{\"keys\":[],\"keys\":[]}"
             })
     void refusesFilesThatAreNoSet(String json) {

@@ -3,7 +3,9 @@ package io.carillon.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.config.JwksConfig;
 import io.carillon.config.JwtConfig;
+import io.carillon.support.SetClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,18 +14,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,32 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What claims must say, and what is remembered of tokens. */
 class TokenVerifierTest {
 
-    /** Stands still until it is set. */
-    private static final class SetClock extends Clock {
-
-        private final AtomicLong millis = new AtomicLong(1_000_000_000_000L);
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(millis.get());
-        }
-    }
-
     private static final byte[] SECRET = "a secret of more than 32 bytes, for tests".getBytes();
     private static final JwtConfig CONFIG = Forge.config(Forge.secret("HS256", Optional.empty(), SECRET));
 
     private final Vertx vertx = Vertx.vertx();
     private final SetClock clock = new SetClock();
+    private final Revocations revocations = new Revocations(clock);
     private final AtomicInteger checks = new AtomicInteger();
 
     @AfterEach
@@ -73,11 +50,11 @@ class TokenVerifierTest {
             checks.incrementAndGet();
             keys.check(token);
         };
-        return new TokenVerifier(vertx, counting, new ClaimCheck(config, clock), RoomRules.NONE);
+        return new TokenVerifier(vertx, counting, new ClaimCheck(config, clock), RoomRules.NONE, revocations);
     }
 
     private static JwtConfig config(Optional<String> issuer, List<String> audience, boolean requireExp) {
-        return new JwtConfig(CONFIG.keys(), Optional.empty(), issuer, audience, Duration.ofSeconds(5), requireExp);
+        return new JwtConfig(CONFIG.keys(), JwksConfig.NONE, issuer, audience, Duration.ofSeconds(5), requireExp);
     }
 
     private static String token(String claims) {
@@ -113,7 +90,7 @@ class TokenVerifierTest {
         "-1e9, 1000000000000, false"
     })
     void acceptsATokenUntilItExpires(String exp, long now, boolean accepted) throws Exception {
-        clock.millis.set(now);
+        clock.set(now);
         String claims = "{\"sub\":\"anna\",\"exp\":" + exp + "}";
         if (accepted) {
             assertThat(verify(verifier(CONFIG), token(claims)).user()).isEqualTo("anna");
@@ -147,7 +124,7 @@ class TokenVerifierTest {
         "1000000000.25, 999999995249, false"
     })
     void acceptsATokenFromItsBeginning(String nbf, long now, boolean accepted) throws Exception {
-        clock.millis.set(now);
+        clock.set(now);
         String claims = "{\"sub\":\"anna\",\"exp\":2e9,\"nbf\":" + nbf + "}";
         if (accepted) {
             assertThat(verify(verifier(CONFIG), token(claims)).user()).isEqualTo("anna");
@@ -241,11 +218,11 @@ class TokenVerifierTest {
 
         Grant first = verify(verifier, token);
         assertThat(verify(verifier, token)).isSameAs(first);
-        clock.millis.set(1_000_000_014_999L);
+        clock.set(1_000_000_014_999L);
         assertThat(verify(verifier, token)).isSameAs(first);
         assertThat(checks).hasValue(1);
 
-        clock.millis.set(1_000_000_015_000L);
+        clock.set(1_000_000_015_000L);
         assertThatThrownBy(() -> verify(verifier, token)).hasMessage("the token expired");
         assertThat(checks).hasValue(1);
     }
@@ -256,7 +233,7 @@ class TokenVerifierTest {
         String token = token("{\"sub\":\"anna\",\"exp\":2e9,\"nbf\":1000000010}");
 
         assertThatThrownBy(() -> verify(verifier, token)).hasMessage("the token is not yet valid");
-        clock.millis.set(1_000_000_010_000L);
+        clock.set(1_000_000_010_000L);
         assertThat(verify(verifier, token).user()).isEqualTo("anna");
         assertThat(checks).hasValue(2);
     }
@@ -283,7 +260,8 @@ class TokenVerifierTest {
             await(allCame);
             ring.check(token);
         };
-        TokenVerifier verifier = new TokenVerifier(vertx, slow, new ClaimCheck(CONFIG, clock), RoomRules.NONE);
+        TokenVerifier verifier =
+                new TokenVerifier(vertx, slow, new ClaimCheck(CONFIG, clock), RoomRules.NONE, revocations);
         String token = Forge.token("{\"alg\":\"RS256\"}", Forge.claims().encode(), "SHA256withRSA", pair.getPrivate());
 
         CountDownLatch asked = new CountDownLatch(20);
@@ -343,5 +321,48 @@ class TokenVerifierTest {
         vertx.close().await(10, TimeUnit.SECONDS);
         assertThatThrownBy(() -> verify(verifier, token)).isNotInstanceOf(TokenException.class);
         assertThatThrownBy(() -> verify(verifier, token)).isNotInstanceOf(TokenException.class);
+    }
+
+    @Test
+    void aTokenThatIsRememberedIsNotAcceptedWhenItWasRevoked() throws Exception {
+        TokenVerifier verifier = verifier(CONFIG);
+        String token = token(Forge.claims());
+        Grant grant = verify(verifier, token);
+
+        revocations.revoke(Revocation.ofToken(token, Duration.ZERO));
+
+        assertThat(revocations.covers(grant)).isTrue();
+        assertThatThrownBy(() -> verify(verifier, token))
+                .isInstanceOf(TokenException.class)
+                .hasMessage("the token was revoked");
+        assertThat(verify(verifier, token(Forge.claims().put("iat", 1))).user()).isEqualTo("anna");
+    }
+
+    @Test
+    void whatWasSignedWithAKeyThatIsGoneIsForgotten() throws Exception {
+        List<Object> keys = new ArrayList<>(List.of("old"));
+        KeyRing old = KeyRing.of(CONFIG);
+        SignatureCheck changing = new SignatureCheck() {
+            @Override
+            public void check(SignedToken token) {
+                if (!keys().equals("old")) {
+                    throw new TokenException("the token's key is not known");
+                }
+                old.check(token);
+            }
+
+            @Override
+            public Object keys() {
+                return keys.get(0);
+            }
+        };
+        TokenVerifier verifier =
+                new TokenVerifier(vertx, changing, new ClaimCheck(CONFIG, clock), RoomRules.NONE, revocations);
+        String token = token(Forge.claims());
+        assertThat(verify(verifier, token).user()).isEqualTo("anna");
+
+        keys.set(0, "new");
+
+        assertThatThrownBy(() -> verify(verifier, token)).hasMessage("the token's key is not known");
     }
 }

@@ -17,6 +17,7 @@ final class TestNodes implements AutoCloseable {
 
     private final String name = "test-" + UUID.randomUUID();
     private final List<Vertx> nodes = new ArrayList<>();
+    private final List<Vertx> killed = new ArrayList<>();
 
     /** One more; it joins the first one. */
     Vertx start() {
@@ -48,6 +49,13 @@ final class TestNodes implements AutoCloseable {
         await(vertx.close());
     }
 
+    /** Its Hazelcast ends without a goodbye. */
+    void kill(Vertx vertx) {
+        nodes.remove(vertx);
+        killed.add(vertx);
+        hazelcast(vertx).getLifecycleService().terminate();
+    }
+
     static HazelcastInstance hazelcast(Vertx vertx) {
         return ((HazelcastClusterManager) ((VertxInternal) vertx).clusterManager()).getHazelcastInstance();
     }
@@ -63,5 +71,6 @@ final class TestNodes implements AutoCloseable {
     @Override
     public void close() {
         List.copyOf(nodes).forEach(this::stop);
+        killed.forEach(vertx -> await(vertx.close().otherwiseEmpty()));
     }
 }

@@ -85,7 +85,7 @@ class ConfigLoaderTest {
         assertThat(jwt.keys().get(0).secret().orElseThrow().bytes()).hasSize(32);
         assertThat(jwt.keys().get(0).source()).endsWith("all.yaml:6");
         assertThat(jwt.keys().get(1).pem()).contains(directory.resolve("key.pem"));
-        assertThat(jwt.jwks()).contains(directory.resolve("jwks.json"));
+        assertThat(jwt.jwks().file()).contains(directory.resolve("jwks.json"));
         assertThat(jwt.issuer()).contains("https://id.example");
         assertThat(jwt.audience()).containsExactly("carillon");
         assertThat(config.auth().defaultAllow()).containsEntry("user:{sub}", List.of("join", "history"));
