@@ -33,7 +33,7 @@ class OutboundOrderTest {
 
     private static final int PUBLISHERS = 2;
 
-    private static final int STEPS = 800;
+    private static final int STEPS = 200;
 
     private static final List<String> ROOMS = List.of("a", "b", "c");
 
