@@ -12,6 +12,7 @@ public record Load(Target target, Crowd crowd, Data data, Pace pace, Times times
 
     private static final int MOST_CONNECTIONS = 1_000_000;
     private static final int LARGEST = 1 << 24;
+    private static final String VISIBLE = "visible ASCII characters, without blanks";
 
     /**
      * Where clients connect.
@@ -29,12 +30,19 @@ public record Load(Target target, Crowd crowd, Data data, Pace pace, Times times
                     "URL",
                     server,
                     "like ws://127.0.0.1:8080/ws or wss://chat.example/ws");
+            check(isVisible(subprotocol), "--subprotocol", subprotocol, VISIBLE);
+            check(token.isEmpty() || isVisible(token.get()), "--token", "something else", VISIBLE); // never shown
             check(addresses >= 1 && addresses <= 254, "--from-addresses", addresses, "1 to 254");
             check(
                     addresses == 1 || isLoopback(server.getHost()),
                     "--from-addresses",
                     addresses,
                     "1, where the server is not on this machine (" + server.getHost() + ')');
+        }
+
+        /** Whether a header can carry it. */
+        private static boolean isVisible(String text) {
+            return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c <= '~');
         }
 
         private static boolean isLoopback(String host) {

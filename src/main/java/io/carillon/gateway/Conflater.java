@@ -1,6 +1,7 @@
 package io.carillon.gateway;
 
 import io.carillon.hub.Backlog;
+import io.carillon.hub.Batch;
 import io.carillon.hub.Broadcast;
 import io.carillon.message.RoomName;
 import io.netty.buffer.ByteBuf;
@@ -32,14 +33,19 @@ final class Conflater {
         this.backlog = new Backlog(queueLimit / 2);
     }
 
-    /** Hot path. */
-    void write(Broadcast broadcast) {
+    /** Hot path. Together, and shared with all who keep up; one by one where something newer may take a place. */
+    void write(Batch batch) {
         if (backlog.isEmpty() && queue.keepsUp()) {
-            send.accept(lane.frames().frame(broadcast, encoding));
+            send.accept(lane.frames().frames(batch, encoding));
         } else {
-            int length = broadcast.encoded(encoding).length;
-            backlog.put(broadcast, length, System.nanoTime());
+            for (int i = 0; i < batch.size(); i++) {
+                put(batch.get(i));
+            }
         }
+    }
+
+    private void put(Broadcast broadcast) {
+        backlog.put(broadcast, broadcast.encoded(encoding).length, System.nanoTime());
     }
 
     /** Moves what waits into the queue, the oldest key first, until that is full. */

@@ -58,7 +58,7 @@ final class GatewayVerticle extends VerticleBase {
                 .invalidRequestHandler(GatewayVerticle::refuseInvalid)
                 .requestHandler(router(started, timer));
         server = listening;
-        return listening.listen();
+        return listening.listen().onFailure(cause -> started.close()); // what did not start is not stopped either
     }
 
     @Override

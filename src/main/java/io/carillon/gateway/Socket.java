@@ -310,9 +310,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
             conflater = known;
             Slack.tighten(context().channel(), queueLimit);
         }
-        for (int i = 0; i < batch.size(); i++) {
-            known.write(batch.get(i));
-        }
+        known.write(batch);
         checkQueue();
     }
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * another thread.
  *
  * <p>Everything that waits is taken together: a turn writes all waiting broadcasts to all of their members, those of one
- * room that follow each other as one, and then flushes each connection that was touched, once. The turn runs as a task of the event loop, after the sockets that had
- * something to read, so that replies share the flush too.
+ * room that follow each other as one, and then flushes each connection that was touched, once. The turn runs as a task
+ * of the event loop, after the sockets that had something to read, so that replies share the flush too.
  */
 public final class Shard {
 
@@ -52,6 +52,9 @@ public final class Shard {
                     .execute(task);
         }
     }
+
+    /** The same where something newer may come: what has been written cannot be replaced any more. */
+    private static final int CONFLATING = 4 * 1024;
 
     private final Executor loop;
     private final Timers timers;
@@ -129,17 +132,18 @@ public final class Shard {
         for (int taken = 1; next != null; taken++) {
             batch.add(next);
             batchBytes += bytes(next);
-            Broadcast following = taken < TURN ? inbox.poll() : null;
+            Broadcast following =
+                    taken < TURN ? inbox.peek() : null; // it stays there until what comes first is delivered
             if (following == null || !isJoined(next, following)) {
                 deliverBatch();
             }
-            next = following;
+            next = following == null ? null : inbox.poll();
         }
     }
 
     /** Only what came in a row is joined: what members of several rooms receive stays in order. */
     private boolean isJoined(Broadcast last, Broadcast following) {
-        return batchBytes + bytes(following) <= BATCH
+        return batchBytes + bytes(following) <= (following.conflates() ? CONFLATING : BATCH)
                 && last.publication().room().equals(following.publication().room());
     }
 

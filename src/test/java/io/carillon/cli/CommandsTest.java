@@ -79,6 +79,8 @@ class CommandsTest {
             bench --duration 0s                  | --duration: found 0s; allowed: more than nothing
             bench --warmup x                     | --warmup: found x; allowed: a time span like
             bench --room-prefix a*               | --room-prefix: found a*; allowed: what a room's name can begin with
+            bench --token ä | --token: found something else; allowed: visible ASCII characters, without blanks
+            bench --subprotocol ä | --subprotocol: found ä; allowed: visible ASCII characters, without blanks
             bench --from-addresses 0             | --from-addresses: found 0; allowed: 1 to 254
             bench wss://chat.example --from-addresses 2 | --from-addresses: found 2; allowed: 1, where the server
             bench --token t --server-pid 0       | --server-pid: found 0; allowed: a process on this Linux machine

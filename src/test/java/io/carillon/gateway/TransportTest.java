@@ -2,15 +2,23 @@ package io.carillon.gateway;
 
 import static io.carillon.support.Client.message;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.config.HttpConfig;
 import io.carillon.support.Client;
 import io.carillon.support.TestServer;
 import io.carillon.support.Tokens;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -107,6 +115,36 @@ class TransportTest {
                 assertThat(stays.next().getInteger("data")).isEqualTo(-i);
             }
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void givesRingsBackWhereThePortIsTakenAndInTheEnd() throws IOException {
+        long before = rings();
+        try (TestServer first = start(HttpConfig.Transport.IO_URING)) {
+            long own = rings();
+            String taken = "http.port=" + first.port();
+
+            assertThatThrownBy(() -> start(HttpConfig.Transport.IO_URING, taken))
+                    .hasMessageContaining("in use");
+            assertThat(rings()).isEqualTo(own);
+        }
+        assertThat(rings()).isEqualTo(before);
+    }
+
+    /** How many the process has. */
+    private static long rings() throws IOException {
+        long rings = 0;
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : open) {
+                try {
+                    rings += Files.readSymbolicLink(descriptor).toString().contains("[io_uring]") ? 1 : 0;
+                } catch (NoSuchFileException e) {
+                    continue; // closed while this looks
+                }
+            }
+        }
+        return rings;
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.carillon.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.config.Conflation;
 import io.carillon.config.RoomSettings;
@@ -14,6 +15,7 @@ import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -85,6 +87,23 @@ class ShardTest {
         }
     }
 
+    /** Takes nothing. */
+    private static final class Failing implements Outbox {
+        @Override
+        public void write(Batch batch) {
+            throw new IllegalStateException("cannot be written");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void forget(RoomName room) {}
+
+        @Override
+        public void close(CloseCode code, String reason) {}
+    }
+
     private Connection connection(String id) {
         return new Connection(id, "user", shard, new Notes(id));
     }
@@ -139,6 +158,34 @@ class ShardTest {
         run();
 
         assertThat(seen).containsExactly("a " + data, "a " + data, "a " + data, "a flush", "turn");
+    }
+
+    @Test
+    void joinsLessOfWhatSomethingNewerMayReplace() {
+        shard.add(connection("a"), ROOM, local);
+        String data = "x".repeat(2_000);
+        for (int i = 0; i < 3; i++) {
+            Publication publication = new Publication(ROOM, Payload.json(data), Sender.service("test"), 0, null);
+            shard.post(new Broadcast(publication, new Conflation(true, Optional.empty())));
+        }
+        run();
+
+        assertThat(seen).containsExactly("a " + data + "+" + data, "a " + data, "a flush", "turn");
+    }
+
+    @Test
+    void losesNoOtherBroadcastWhereOneCannotBeDelivered() {
+        RoomName other = new RoomName("other");
+        shard.add(connection("a"), other, local);
+        shard.add(new Connection("b", "user", shard, new Failing()), ROOM, local);
+        shard.post(broadcast(1, null));
+        shard.post(broadcast(other, "2", null));
+        shard.post(broadcast(other, "3", null));
+
+        assertThatThrownBy(this::run).hasMessage("cannot be written");
+        run();
+
+        assertThat(seen).containsExactly("turn", "a 2+3", "a flush", "turn");
     }
 
     @Test
