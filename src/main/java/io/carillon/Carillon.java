@@ -91,10 +91,10 @@ public final class Carillon {
     /**
      * Starts a node with another store of streams.
      *
-     * @param streams makes the store, on a Vert.x that is a node of the cluster
+     * @param streams gives the store of a node of the cluster
      * @see #start(Config, boolean)
      */
-    public static Future<Carillon> start(Config config, boolean dev, Function<Vertx, StreamStore> streams) {
+    public static Future<Carillon> start(Config config, boolean dev, Function<Cluster, StreamStore> streams) {
         KeyRing keys;
         Consumer<Router> routes = new AsyncApi();
         try {
@@ -125,7 +125,7 @@ public final class Carillon {
         return promise.future();
     }
 
-    private static Future<Node> join(Config config, boolean dev, Function<Vertx, StreamStore> streams) {
+    private static Future<Node> join(Config config, boolean dev, Function<Cluster, StreamStore> streams) {
         int eventLoops = Runtime.getRuntime().availableProcessors();
         Transport transport = Transport.choose(config.http().transport());
         VertxOptions options = new VertxOptions()
@@ -141,7 +141,7 @@ public final class Carillon {
                 .onFailure(joined::fail)
                 .onSuccess(vertx -> orClose(vertx, Cluster.join(vertx, hub))
                         .map(cluster -> {
-                            hub.start(cluster, streams.apply(vertx));
+                            hub.start(cluster, streams.apply(cluster));
                             vertx.setPeriodic(CHECK.toMillis(), id -> hub.checkStreams());
                             return new Node(vertx, cluster, hub, transport);
                         })

@@ -1,5 +1,6 @@
 package io.carillon;
 
+import io.carillon.cluster.Cluster;
 import io.carillon.cluster.StreamStore;
 import io.carillon.config.StreamSettings;
 import io.carillon.message.ErrorCode;
@@ -8,14 +9,13 @@ import io.carillon.message.RefusedException;
 import io.carillon.message.RoomName;
 import io.carillon.stream.Slice;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.Map;
 
 /** Keeps nothing, and says so. */
 final class NoStreams implements StreamStore {
 
-    NoStreams(Vertx vertx) {}
+    NoStreams(Cluster cluster) {}
 
     @Override
     public Future<Appended> append(Append append, StreamSettings settings) {

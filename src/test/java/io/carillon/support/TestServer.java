@@ -33,7 +33,7 @@ public final class TestServer implements AutoCloseable {
 
     /** A node with another store of streams. */
     public static TestServer start(StreamStore streams, String... settings) {
-        return new TestServer(await(Carillon.start(config(List.of(), false, settings), false, vertx -> streams)
+        return new TestServer(await(Carillon.start(config(List.of(), false, settings), false, cluster -> streams)
                 .toCompletionStage()
                 .toCompletableFuture()));
     }
