@@ -97,7 +97,7 @@ public final class Carillon {
     /**
      * Starts a node with another store of streams.
      *
-     * @param streams gives the store
+     * @param streams gives the store of a node of the cluster
      * @see #start(Config, boolean)
      */
     public static Future<Carillon> start(Config config, boolean dev, Function<Cluster, StreamStore> streams) {

@@ -61,7 +61,7 @@ public final class Hub implements Receiver {
     }
 
     /** What became of joins and gaps in stream rooms on this node. */
-    public StreamCounters streamCounters() {
+    public RecoveryCounters recoveryCounters() {
         return streams.counters();
     }
 

@@ -60,7 +60,7 @@ final class LocalStream {
         return view;
     }
 
-    StreamCounters counters() {
+    RecoveryCounters counters() {
         return streams.counters();
     }
 

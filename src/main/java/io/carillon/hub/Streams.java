@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /** The streams of all rooms, as the hub uses them. Any thread; futures complete on any. */
 final class Streams {
 
-    private final StreamCounters counters = new StreamCounters();
+    private final RecoveryCounters counters = new RecoveryCounters();
     private volatile @Nullable StreamStore store;
 
     void start(StreamStore with) {
         store = with;
     }
 
-    StreamCounters counters() {
+    RecoveryCounters counters() {
         return counters;
     }
 

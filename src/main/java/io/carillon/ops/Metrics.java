@@ -1,7 +1,7 @@
 package io.carillon.ops;
 
 import io.carillon.hub.Hub;
-import io.carillon.hub.StreamCounters;
+import io.carillon.hub.RecoveryCounters;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -53,7 +53,7 @@ public final class Metrics implements AutoCloseable {
                 "carillon.draining",
                 "1 while the node says goodbye to its connections.",
                 () -> draining.getAsBoolean() ? 1 : 0);
-        StreamCounters streams = hub.streamCounters();
+        RecoveryCounters streams = hub.recoveryCounters();
         String recoveries = "Joins that asked to go on from where the client was.";
         counter("carillon.stream.recoveries", recoveries, "recovered", streams.recovered());
         counter("carillon.stream.recoveries", recoveries, "failed", streams.unrecovered());

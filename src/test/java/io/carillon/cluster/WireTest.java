@@ -152,7 +152,7 @@ class WireTest {
                 },
                 new ClusterCounters());
         unpacker.unpack(parcel(publications().toList()), (from, message) -> {});
-        assertThat(received).hasSize(5);
+        assertThat(received).hasSize(7);
     }
 
     @ParameterizedTest

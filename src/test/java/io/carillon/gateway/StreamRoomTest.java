@@ -31,6 +31,8 @@ class StreamRoomTest {
 
     private static final StreamSettings SETTINGS = new StreamSettings(3000, Duration.ofHours(1));
 
+    private static final String[] MESSAGE = {"type", "room", "data", "from", "time"};
+
     private static final MemoryStreams streams = new MemoryStreams();
     private static TestServer server;
     private static int rooms;
@@ -320,16 +322,24 @@ class StreamRoomTest {
             for (int i = 1; i <= 4; i++) {
                 assertNext(ann, i, i <= 2 ? 1 : i);
             }
+            for (long i : new long[] {1, 1, 3, 4}) {
+                assertLegacy(legacy.next(), i);
+            }
             streams.lose(new RoomName(room));
             ann.publish(room, 5); // the first of another epoch
             assertThat(ann.next().getString("type")).isEqualTo("reset");
-            ann.publish(room, 6);
 
-            for (long i : new long[] {1, 1, 3, 4, 6}) {
-                Map<String, Object> message = legacy.next();
-                assertThat(message.keySet()).containsExactlyInAnyOrder("type", "room", "data", "from", "time");
-                assertThat(message.get("data")).isEqualTo(i);
+            List<Map<String, Object>> heard = legacy.drain();
+            for (int next = 6; heard.isEmpty(); next++) { // its event loop begins anew when it has noticed
+                ann.publish(room, next);
+                heard = legacy.drain();
             }
+            assertThat(heard).allSatisfy(message -> assertThat(message).containsOnlyKeys(MESSAGE));
         }
+    }
+
+    private static void assertLegacy(Map<String, Object> message, long data) {
+        assertThat(message).containsOnlyKeys(MESSAGE);
+        assertThat(message.get("data")).isEqualTo(data);
     }
 }

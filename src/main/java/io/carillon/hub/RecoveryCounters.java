@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.LongAdder;
  * @param resets times that all members of a room on one event loop, or one who was joining, had to begin anew
  * @param failed reads that the store did not answer
  */
-public record StreamCounters(
+public record RecoveryCounters(
         LongAdder recovered, LongAdder unrecovered, LongAdder filled, LongAdder resets, LongAdder failed) {
 
-    StreamCounters() {
+    RecoveryCounters() {
         this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
     }
 }
