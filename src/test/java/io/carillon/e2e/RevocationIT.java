@@ -96,8 +96,7 @@ class RevocationIT {
                 .setPort(node.getPort())
                 .setURI("/ws")
                 .addHeader("Authorization", "Bearer " + token(user));
-        return client.connect(options)
-                .onSuccess(socket -> socket.closeHandler(closed -> closed(user, socket)));
+        return client.connect(options).onSuccess(socket -> socket.closeHandler(closed -> closed(user, socket)));
     }
 
     private void closed(String user, WebSocket socket) {
