@@ -17,6 +17,8 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
@@ -176,9 +178,18 @@ public final class Revoker {
                 .compose(begun -> bus.<Integer>request(address(node), question, options))
                 .map(Message::body)
                 .otherwise(failed -> {
-                    LOG.warn("a node was not told of revocations: node={} cause={}", node, failed.getMessage());
+                    report(node, failed);
                     return 0;
                 });
+    }
+
+    /** One that is just starting does not listen yet, and will read it from the map. */
+    private static void report(String node, Throwable cause) {
+        if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
+            LOG.debug("a node does not listen to revocations: node={}", node);
+        } else {
+            LOG.warn("a node was not told of revocations: node={} cause={}", node, cause.getMessage());
+        }
     }
 
     private void told(Message<JsonObject> message) {
@@ -243,6 +254,7 @@ public final class Revoker {
                             return true;
                         },
                         false))
+                .map(Objects::requireNonNull)
                 .onFailure(this::report);
     }
 
