@@ -98,6 +98,17 @@ class ShardTest {
         public void flush() {}
 
         @Override
+        public void send(ServerMessage message) {}
+
+        @Override
+        public boolean keepsUp() {
+            return true;
+        }
+
+        @Override
+        public void whenKeepsUp(Runnable task) {}
+
+        @Override
         public void forget(RoomName room) {}
 
         @Override
