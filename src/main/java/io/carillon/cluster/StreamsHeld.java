@@ -18,7 +18,7 @@ final class StreamsHeld {
 
     private final AtomicReference<Counts> counts = new AtomicReference<>(new Counts(new Count(0), new Count(0)));
 
-    /** One more stream, in a sweep. */
+    /** One more stream, in a sweep; sweeps come one after the other. */
     void count(long sweep, long bytes) {
         Count count = of(sweep);
         count.streams.increment();
@@ -27,7 +27,7 @@ final class StreamsHeld {
 
     private Count of(long sweep) {
         Counts now = counts.get();
-        while (now.current.sweep < sweep) {
+        while (now.current.sweep != sweep) {
             Counts next = new Counts(new Count(sweep), now.current);
             now = counts.compareAndSet(now, next) ? next : counts.get();
         }

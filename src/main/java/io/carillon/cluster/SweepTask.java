@@ -2,6 +2,7 @@ package io.carillon.cluster;
 
 import com.hazelcast.map.EntryProcessor;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +17,20 @@ final class SweepTask extends StreamTask {
     private static final long GRACE = 3_600_000;
 
     private long now;
+    private long number;
     private boolean copies;
 
     SweepTask() {}
 
-    /** @param now in ms since 1970; also tells this sweep from others */
+    /** @param now in ms since 1970 */
     SweepTask(long now) {
-        this(now, false);
+        this(now, ThreadLocalRandom.current().nextLong(), false);
     }
 
-    private SweepTask(long now, boolean copies) {
+    /** @param number tells this sweep from others, to whoever counts */
+    private SweepTask(long now, long number, boolean copies) {
         this.now = now;
+        this.number = number;
         this.copies = copies;
     }
 
@@ -43,14 +47,14 @@ final class SweepTask extends StreamTask {
         stream.expire(now);
         StreamHome home = home();
         if (home != null) {
-            home.held().count(now, stream.weight());
+            home.held().count(number, stream.weight());
         }
         return null;
     }
 
     @Override
     public EntryProcessor<String, StreamEntry, byte[]> getBackupProcessor() {
-        return new SweepTask(now, true);
+        return new SweepTask(now, number, true);
     }
 
     @Override
@@ -60,12 +64,13 @@ final class SweepTask extends StreamTask {
 
     @Override
     void write(WireWriter writer) {
-        writer.number(now).octet(copies ? 1 : 0);
+        writer.number(now).number(number).octet(copies ? 1 : 0);
     }
 
     @Override
     void read(WireReader reader) {
         now = reader.number();
+        number = reader.number();
         copies = reader.octet() == 1;
     }
 }
