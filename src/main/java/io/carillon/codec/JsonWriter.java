@@ -14,7 +14,9 @@ final class JsonWriter implements PacketWriter {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    private final ByteArrayBuilder bytes = new ByteArrayBuilder(256);
+    /** Begins in a buffer of the thread, which gets it back with the packet. */
+    private final ByteArrayBuilder bytes = new ByteArrayBuilder(FACTORY._getBufferRecycler());
+
     private final JsonGenerator json;
 
     JsonWriter() {
@@ -97,6 +99,6 @@ final class JsonWriter implements PacketWriter {
     @Override
     public byte[] toBytes() throws IOException {
         json.close();
-        return bytes.toByteArray();
+        return bytes.getClearAndRelease();
     }
 }
