@@ -57,6 +57,7 @@ public final class ClusteredVertx {
 
     /** The same with a configuration that is complete. */
     static Future<Vertx> start(VertxOptions base, Config config) {
+        CallbackThreads.prepare();
         return Vertx.builder()
                 .with(options(base))
                 .withClusterManager(new BusAddress(config))
