@@ -89,14 +89,15 @@ class StreamRoomTest {
     @ParameterizedTest
     @EnumSource
     void aConversationIsTheSameInEveryFormat(Packets packets) {
-        streams.lose(new RoomName("kept"));
-        Map<String, String> known = Map.of("node", server.carillon().node(), "format", packets.format());
+        try (TestServer real = TestServer.start("rooms={kept: {stream: {size: 3}}}")) { // and with the real store
+            Map<String, String> known = Map.of("node", real.carillon().node(), "format", packets.format());
 
-        new Scenario(
-                        user -> FormatClient.connect(
-                                server.port(), "/ws", Tokens.of(user), packets, packets.subprotocol()),
-                        known)
-                .play("streams.txt");
+            new Scenario(
+                            user -> FormatClient.connect(
+                                    real.port(), "/ws", Tokens.of(user), packets, packets.subprotocol()),
+                            known)
+                    .play("streams.txt");
+        }
     }
 
     @Test
