@@ -18,7 +18,8 @@ final class RecordCodec {
     private static final int USER = 1;
     private static final int CONNECTION = 2;
     private static final int SERVICE = 4;
-    private static final int KNOWN = USER | CONNECTION | SERVICE;
+    private static final int SILENT = 8; // for the connection that it is from
+    private static final int KNOWN = USER | CONNECTION | SERVICE | SILENT;
 
     private static final Format[] FORMATS = Format.values();
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -28,13 +29,16 @@ final class RecordCodec {
     private RecordCodec() {}
 
     /** A record that is not stored yet. */
-    static byte[] encode(Payload data, Sender from, long time) {
+    static byte[] encode(StreamStore.Append append) {
+        Payload data = append.data();
+        Sender from = append.from();
         int flags = (from.user() == null ? 0 : USER)
                 | (from.connection() == null ? 0 : CONNECTION)
-                | (from.service() == null ? 0 : SERVICE);
+                | (from.service() == null ? 0 : SERVICE)
+                | (append.echo() ? 0 : SILENT);
         return new WireWriter(data.bytes().length + USUAL)
                 .number(0)
-                .number(time)
+                .number(append.time())
                 .octet(flags)
                 .octet(data.format().ordinal())
                 .bytes(data.bytes())
@@ -74,7 +78,7 @@ final class RecordCodec {
         String service = reader.optional((flags & SERVICE) != 0);
         reader.done();
         try {
-            return new StoredMessage(offset, data, new Sender(user, connection, service), time);
+            return new StoredMessage(offset, data, new Sender(user, connection, service), time, (flags & SILENT) == 0);
         } catch (IllegalArgumentException e) {
             throw new WireException("not a record: " + e.getMessage());
         }

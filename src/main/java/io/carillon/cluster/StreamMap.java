@@ -68,7 +68,7 @@ final class StreamMap implements StreamStore {
 
     @Override
     public Future<Appended> append(Append append, StreamSettings settings) {
-        byte[] record = RecordCodec.encode(append.data(), append.from(), append.time());
+        byte[] record = RecordCodec.encode(append);
         long weight = record.length + APPEND;
         if (waiting.get() + weight > MOST_WAITING) {
             return refused("too much waits for nodes that do not answer");

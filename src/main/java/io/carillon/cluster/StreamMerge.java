@@ -22,7 +22,12 @@ final class StreamMerge extends WireData
 
     /** @param smaller the smaller side's; streams are not changed, but answered or copied */
     static StreamEntry remaining(StreamEntry smaller, StreamEntry larger) {
-        if (smaller.epoch() != larger.epoch() || larger.continues(smaller)) {
+        if (smaller.epoch() != larger.epoch()) {
+            return larger.offset() == 0
+                    ? smaller
+                    : larger; // one that was only asked for must not displace what was said
+        }
+        if (larger.continues(smaller)) {
             return larger;
         }
         return smaller.continues(larger) ? smaller : larger.forked();

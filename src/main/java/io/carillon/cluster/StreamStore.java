@@ -23,13 +23,21 @@ public interface StreamStore {
      *
      * @param key the publisher's idempotency key; null where it has none
      * @param time when it was accepted, in ms since 1970
+     * @param echo whether the connection that it is from receives it, too
      */
     record Append(
             RoomName room,
             Payload data,
             Sender from,
             @Nullable String key,
-            long time) {}
+            long time,
+            boolean echo) {
+
+        /** One that everybody receives. */
+        public Append(RoomName room, Payload data, Sender from, @Nullable String key, long time) {
+            this(room, data, from, key, time, true);
+        }
+    }
 
     /**
      * Where it was stored.

@@ -96,8 +96,8 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
             throw new RefusedException(ErrorCode.NOT_JOINED, "only members publish to the room " + room);
         }
         StreamStore.Append message = new StreamStore.Append(
-                room, publish.data(), sender, publish.key(), gateway.clock().millis());
-        return here(gateway.hub().publish(message, publish.echo()), Requests::published);
+                room, publish.data(), sender, publish.key(), gateway.clock().millis(), publish.echo());
+        return here(gateway.hub().publish(message), Requests::published);
     }
 
     private static Result published(Optional<StreamStore.Appended> stored) {

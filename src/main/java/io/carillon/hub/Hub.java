@@ -179,27 +179,26 @@ public final class Hub implements Receiver {
      * Sends a message to the members of a room, everywhere; where it has a stream, it is stored before. Any thread; one
      * thread's messages stay in order where each waits for the one before.
      *
-     * @param echo whether the sender's own connection is to receive it
      * @return where it was stored; empty, and at once, where the room has no stream. Fails with a {@link
      *     io.carillon.message.RefusedException} where it could not be, or nobody knows whether it was
      */
-    public Future<Optional<StreamStore.Appended>> publish(StreamStore.Append message, boolean echo) {
+    public Future<Optional<StreamStore.Appended>> publish(StreamStore.Append message) {
         Optional<StreamSettings> stream = settings(message.room()).stream();
         if (stream.isEmpty()) {
-            tell(message, echo, null);
+            tell(message, null);
             return NOT_STORED;
         }
         return streams.append(message, stream.get()).map(appended -> {
             if (!appended.duplicate()) { // the first one may never have been told of: then its gap will be found
-                tell(message, echo, appended.position());
+                tell(message, appended.position());
             }
             return Optional.of(appended);
         });
     }
 
-    private void tell(StreamStore.Append message, boolean echo, @Nullable Position position) {
+    private void tell(StreamStore.Append message, @Nullable Position position) {
         Sender from = message.from();
-        String except = echo ? null : from.connection();
+        String except = message.echo() ? null : from.connection();
         cluster().publish(new Publication(message.room(), message.data(), from, message.time(), except, position));
     }
 

@@ -40,11 +40,12 @@ final class LocalStream {
         this.settings = members.local().settings().stream().orElse(StreamSettings.DEFAULT);
     }
 
-    /** A message of the store as one for the members here. It is not known any more who did not want to receive it. */
+    /** A message of the store as one for the members here. */
     Broadcast broadcast(StoredMessage message) {
         Position position = new Position(view.position().epoch(), message.offset());
         return new Broadcast(
-                new Publication(members.room(), message.data(), message.from(), message.time(), null, position),
+                new Publication(
+                        members.room(), message.data(), message.from(), message.time(), message.except(), position),
                 Conflation.OFF);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.cluster.StreamEntry.Retention;
 import io.carillon.cluster.StreamStore.Appended;
 import io.carillon.message.Payload;
+import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.carillon.stream.Slice;
 import io.carillon.stream.StoredMessage;
@@ -64,7 +65,8 @@ abstract class StreamFixture {
     }
 
     AppendTask task(String text, @Nullable String key, Retention retention) {
-        byte[] record = RecordCodec.encode(Payload.json('"' + text + '"'), ADA, NOW - 5);
+        byte[] record = RecordCodec.encode(
+                new StreamStore.Append(new RoomName("room"), Payload.json('"' + text + '"'), ADA, null, NOW - 5));
         RecordId keyed = key == null ? null : RecordId.of(ADA, key);
         return new AppendTask(new Addition(record, new RecordId(1, ++ids), keyed, retention));
     }

@@ -56,7 +56,7 @@ class StreamMapTest {
         byte[] bytes = {0, -1, 7};
         List<Append> appends = List.of(
                 new Append(ROOM, Payload.of(Format.MSGPACK, bytes), ADA, null, 17),
-                new Append(ROOM, Payload.json("{}"), Sender.service("http"), null, -1),
+                new Append(ROOM, Payload.json("{}"), Sender.service("http"), null, -1, false),
                 new Append(ROOM, Payload.of(Format.BSON, new byte[70_000]), new Sender("bob", null, null), "k", 18));
         List<Position> positions = appends.stream()
                 .map(append -> await(store.append(append, SETTINGS)).position())
@@ -72,7 +72,8 @@ class StreamMapTest {
                                 i + 1,
                                 appends.get(i).data(),
                                 appends.get(i).from(),
-                                appends.get(i).time()))
+                                appends.get(i).time(),
+                                appends.get(i).echo()))
                         .toList());
         assertThat(await(store.read(ROOM, 1, 1, true, SETTINGS)).messages())
                 .containsExactly(slice.messages().get(2));

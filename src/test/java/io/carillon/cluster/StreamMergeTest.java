@@ -58,6 +58,8 @@ class StreamMergeTest {
         await(smaller.append(append("both", "y"), SETTINGS));
         await(smaller.append(append("smaller", "b"), SETTINGS));
         await(smaller.append(append("alone", "a"), SETTINGS));
+        await(smaller.append(append("asked", "a"), SETTINGS));
+        assertThat(slice(larger, "asked").offset()).isZero(); // and from then on it has a stream of its own
         TestNodes.hazelcast(small)
                 .getConfig()
                 .getNetworkConfig()
@@ -80,7 +82,14 @@ class StreamMergeTest {
             assertThat(texts(slice(store, "both"))).isEqualTo("ab");
             assertThat(texts(slice(store, "larger"))).isEqualTo("ab");
             assertThat(slice(store, "neither").epoch()).isEqualTo(epoch);
-            assertThat(texts(slice(store, "alone"))).isEqualTo("a");
+            Eventually.until(
+                    SOON,
+                    "what it alone had",
+                    () -> texts(slice(store, "alone")).equals("a"));
+            Eventually.until(
+                    SOON,
+                    "what it had when the others had asked",
+                    () -> texts(slice(store, "asked")).equals("a"));
         }
     }
 

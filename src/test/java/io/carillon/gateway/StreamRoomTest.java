@@ -250,7 +250,7 @@ class StreamRoomTest {
     }
 
     @Test
-    void whatSomebodyDoesNotWantToHearComesBackOnRecoveryOnly() {
+    void whatAConnectionDoesNotWantToHearItNeverHearsAndOthersDo() {
         try (Client ann = connect("ann");
                 Client later = connect("ann")) {
             String epoch = join(ann).getString("epoch");
@@ -260,8 +260,11 @@ class StreamRoomTest {
 
             recover(later, epoch, 0);
 
+            recover(ann, epoch, 0);
+
             assertNext(later, 1, 1);
             assertNext(later, 2, 2);
+            assertNext(ann, 2, 2);
         }
     }
 

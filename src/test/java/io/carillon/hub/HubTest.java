@@ -103,7 +103,7 @@ class HubTest {
     }
 
     private void publish(RoomName room) {
-        hub.publish(new StreamStore.Append(room, Payload.json("1"), Sender.service("test"), null, 0), true);
+        hub.publish(new StreamStore.Append(room, Payload.json("1"), Sender.service("test"), null, 0));
     }
 
     /** Waits until every event loop has done what it was given before. */

@@ -59,7 +59,7 @@ public final class MemoryStreams implements StreamStore {
             return Future.succeededFuture(new Appended(known.position(), true));
         }
         stream.offset++;
-        stream.kept.add(new StoredMessage(stream.offset, append.data(), append.from(), append.time()));
+        stream.kept.add(new StoredMessage(stream.offset, append.data(), append.from(), append.time(), append.echo()));
         while (stream.kept.size() > settings.size()) {
             stream.kept.remove(0);
         }
