@@ -8,6 +8,7 @@ import io.carillon.config.RoomSettings;
 import io.carillon.message.CloseCode;
 import io.carillon.message.Publication;
 import io.carillon.message.RoomName;
+import io.carillon.message.ServerMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -40,6 +41,17 @@ public class RoutingBenchmark extends Microbenchmark {
         }
 
         @Override
+        public void send(ServerMessage message) {}
+
+        @Override
+        public boolean keepsUp() {
+            return true;
+        }
+
+        @Override
+        public void whenKeepsUp(Runnable task) {}
+
+        @Override
         public void flush() {
             touched = false;
         }
@@ -67,7 +79,8 @@ public class RoutingBenchmark extends Microbenchmark {
     @Setup
     public void prepare() throws Exception {
         vertx = await(ClusteredVertx.start(new VertxOptions(), Optional.empty()));
-        hub.start(await(Cluster.join(vertx, hub)));
+        Cluster cluster = await(Cluster.join(vertx, hub));
+        hub.start(cluster, cluster.streams());
         fill(TO_TEN.room(), 10);
         fill(TO_THOUSAND.room(), 1000);
     }
