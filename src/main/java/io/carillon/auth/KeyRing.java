@@ -17,10 +17,12 @@ import java.util.stream.Stream;
  */
 public final class KeyRing {
 
+    private final JwtConfig config;
     private final List<VerificationKey> keys;
     private final Map<Algorithm, List<VerificationKey>> byAlgorithm = new EnumMap<>(Algorithm.class);
 
-    private KeyRing(List<VerificationKey> keys) {
+    private KeyRing(JwtConfig config, List<VerificationKey> keys) {
+        this.config = config;
         this.keys = keys;
         for (Algorithm algorithm : Algorithm.values()) {
             byAlgorithm.put(
@@ -37,12 +39,17 @@ public final class KeyRing {
      * @throws ConfigException with everything that is wrong with any of them
      */
     public static KeyRing of(JwtConfig config) {
-        return new KeyRing(KeyReader.read(config));
+        return new KeyRing(config, KeyReader.read(config));
+    }
+
+    /** The same keys, as their files are now. Blocks; fails as {@link #of} does. */
+    KeyRing again() {
+        return of(config);
     }
 
     /** The same keys, and behind them those of a JWK Set. */
     KeyRing and(List<VerificationKey> more) {
-        return new KeyRing(Stream.concat(keys.stream(), more.stream()).toList());
+        return new KeyRing(config, Stream.concat(keys.stream(), more.stream()).toList());
     }
 
     List<VerificationKey> keys() {

@@ -8,17 +8,17 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that tokens are checked with, as they are now: those of the configuration, and those of a JWK Set at a URL,
- * where there is one. The set is fetched again and again, and when a token comes whose key is not known. What was had last
- * stays in use until there is something better. Any thread.
+ * The keys that tokens are checked with, as they are now: those of the configuration, and those of a JWK Set at a URL or in
+ * a file, where there is one. The set is fetched again and again, and when a token comes whose key is not known. What was
+ * had last stays in use until there is something better. Any thread.
  */
 public final class TokenKeys implements SignatureCheck {
 
@@ -30,12 +30,60 @@ public final class TokenKeys implements SignatureCheck {
     /** Tokens with unknown keys are anybody's to make: so often they may cause something, in ns. */
     private static final long LEARNING_PAUSE = TimeUnit.SECONDS.toNanos(10);
 
+    /** Where the set is. */
+    private interface Source {
+
+        Future<Buffer> fetch();
+
+        /** All keys, with those of a set that has changed. Blocks. */
+        KeyRing ring(byte[] set);
+    }
+
+    private final class AtUrl implements Source {
+
+        private final JwksClient client;
+
+        AtUrl(URI url) {
+            client = new JwksClient(vertx, url);
+        }
+
+        @Override
+        public Future<Buffer> fetch() {
+            return client.fetch();
+        }
+
+        @Override
+        public KeyRing ring(byte[] set) {
+            return own.and(JwkSet.read(set, shown, own.keys()));
+        }
+    }
+
+    /** Its keys are among those of the configuration, and an error in it was one of the configuration at first. */
+    private final class InFile implements Source {
+
+        private final String file;
+
+        InFile(Path file) {
+            this.file = file.toString();
+        }
+
+        @Override
+        public Future<Buffer> fetch() {
+            return vertx.fileSystem().readFile(file);
+        }
+
+        @Override
+        public KeyRing ring(byte[] set) {
+            return own.again();
+        }
+    }
+
     private final Vertx vertx;
     private final Context context;
     private final KeyRing own;
     private final JwksConfig config;
-    private final @Nullable JwksClient client;
-    private final String shownUrl;
+    private final String shown;
+    private final @Nullable Source source;
     private volatile KeyRing ring;
     private volatile boolean closed;
     private byte[] body = {};
@@ -49,8 +97,14 @@ public final class TokenKeys implements SignatureCheck {
         this.own = own;
         this.ring = own;
         this.config = config;
-        this.client = config.url().map(url -> new JwksClient(vertx, url)).orElse(null);
-        this.shownUrl = config.url().map(TokenKeys::shown).orElse("");
+        this.shown = config.url()
+                .map(TokenKeys::shown)
+                .or(() -> config.file().map(Path::toString))
+                .orElse("");
+        this.source = config.url()
+                .<Source>map(AtUrl::new)
+                .or(() -> config.file().map(InFile::new))
+                .orElse(null);
     }
 
     /** Without the query: there may be a secret in it. */
@@ -61,17 +115,23 @@ public final class TokenKeys implements SignatureCheck {
     /**
      * Fetches the set, if there is one at a URL, for the first time.
      *
-     * @param own the configured ones
+     * @param own the configured ones, those of a set in a file included
      * @return completes when that was tried, which takes some seconds at most; never fails
      */
     public static Future<TokenKeys> start(Vertx vertx, KeyRing own, JwksConfig config) {
         TokenKeys keys = new TokenKeys(vertx, own, config);
-        return keys.client == null ? Future.succeededFuture(keys) : keys.cycle().map(keys);
+        if (config.url().isPresent()) {
+            return keys.cycle().map(keys);
+        }
+        if (config.file().isPresent()) {
+            keys.comeBack(); // it has just been read
+        }
+        return Future.succeededFuture(keys);
     }
 
     /** Whether all that should be there is: a set at a URL has been had once. */
     public boolean isReady() {
-        return client == null || ring != own;
+        return config.url().isEmpty() || ring != own;
     }
 
     /** Fetches no more. */
@@ -91,7 +151,7 @@ public final class TokenKeys implements SignatureCheck {
 
     @Override
     public Future<Boolean> learn(Object tried) {
-        if (client == null || ring != tried) {
+        if (source == null || ring != tried) {
             return Future.succeededFuture(ring != tried);
         }
         return ask().compose(done -> isReady()
@@ -113,23 +173,25 @@ public final class TokenKeys implements SignatureCheck {
     }
 
     private Future<Void> cycle() {
-        return fetch().onComplete(done -> {
-            if (!closed) {
-                vertx.setTimer(isReady() ? config.refresh().toMillis() : RETRY, timer -> cycle());
-            }
-        });
+        return fetch().onComplete(done -> comeBack());
+    }
+
+    private void comeBack() {
+        if (!closed) {
+            vertx.setTimer(isReady() ? config.refresh().toMillis() : RETRY, timer -> cycle());
+        }
     }
 
     /** Completes when the set was fetched, or could not be. */
     private synchronized Future<Void> fetch() {
-        JwksClient from = client;
+        Source from = source;
         if (running != null || from == null) {
             return running == null ? Future.succeededFuture() : running;
         }
         Promise<Void> done = Promise.promise();
         running = done.future();
         context.runOnContext(nothing -> from.fetch()
-                .compose(fetched -> vertx.executeBlocking(() -> take(fetched), false))
+                .compose(fetched -> vertx.executeBlocking(() -> take(from, fetched), false))
                 .onComplete(result -> {
                     fetched(result);
                     done.complete();
@@ -138,15 +200,15 @@ public final class TokenKeys implements SignatureCheck {
     }
 
     /** Calculates; one at a time. */
-    private boolean take(Buffer fetched) {
+    private boolean take(Source from, Buffer fetched) {
         byte[] bytes = fetched.getBytes();
         if (Arrays.equals(bytes, body)) {
             return false;
         }
-        List<VerificationKey> keys = JwkSet.read(bytes, shownUrl, own.keys());
+        KeyRing taken = from.ring(bytes);
         body = bytes;
-        ring = own.and(keys);
-        LOG.info("the JWK Set was taken url={} keys={}", shownUrl, keys.size());
+        ring = taken;
+        LOG.info("the JWK Set was taken from={} keys={}", shown, taken.keys().size());
         return true;
     }
 
@@ -156,9 +218,9 @@ public final class TokenKeys implements SignatureCheck {
         String now = result.succeeded() ? "" : String.valueOf(result.cause().getMessage());
         if (!now.isEmpty() && !now.equals(problem) && !closed) {
             LOG.warn(
-                    "the JWK Set could not be fetched, {} url={} cause={}",
+                    "the JWK Set could not be fetched, {} from={} cause={}",
                     isReady() ? "the one before stays in use" : "the node is not ready",
-                    shownUrl,
+                    shown,
                     now);
         }
         problem = now;

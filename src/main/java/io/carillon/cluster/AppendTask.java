@@ -16,7 +16,7 @@ final class AppendTask extends StreamTask {
 
     private transient @Nullable Addition addition;
     private int runs;
-    private transient @Nullable CopyTask copy;
+    private transient @Nullable StreamTask copy;
 
     AppendTask() {}
 

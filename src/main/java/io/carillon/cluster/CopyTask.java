@@ -12,6 +12,9 @@ final class CopyTask extends StreamTask {
 
     private static final long serialVersionUID = 1L;
 
+    /** Copies may be late by so many: operations on one stream overtake each other seldom. */
+    private static final int NEAR = 32;
+
     private long epoch;
     private long offset;
     private long digest;
@@ -33,10 +36,13 @@ final class CopyTask extends StreamTask {
         return new CopyTask(stream, stream.offset(), stored, now);
     }
 
-    /** What was added before, if it is still there; else the position alone. */
-    static CopyTask again(StreamEntry stream, long offset, Addition addition, long now) {
-        if (!stream.keeps(offset)) {
-            return position(stream, now);
+    /**
+     * What was added before, once more. What has been followed by many others is on the copies, or behind a gap of theirs:
+     * there it is enough that they answer.
+     */
+    static StreamTask again(StreamEntry stream, long offset, Addition addition, long now) {
+        if (!stream.keeps(offset) || stream.offset() - offset > NEAR) {
+            return new TouchTask(now);
         }
         Addition stored = new Addition(stream.record(offset), addition.id(), addition.key(), addition.retention());
         return new CopyTask(stream, offset, stored, now);

@@ -10,6 +10,9 @@ final class ReadTask extends StreamTask {
 
     private static final long serialVersionUID = 1L;
 
+    /** An answer ends with the message that makes it longer than this, in bytes. */
+    static final int LONGEST = 512 * 1024;
+
     private long since;
     private int limit;
     private boolean reverse;
@@ -51,13 +54,22 @@ final class ReadTask extends StreamTask {
     private byte[] slice(StreamEntry stream, long oldest) {
         long newest = stream.offset();
         long from = since >= newest ? newest + 1 : Math.max(since + 1, oldest);
-        int count = (int) Math.min(limit, newest - from + 1);
         long first = reverse ? newest : from;
+        int count = fitting(stream, first, (int) Math.min(limit, newest - from + 1));
         WireWriter writer = StreamAnswer.slice(stream.epoch(), newest, oldest, first, count);
         for (int i = 0; i < count; i++) {
             writer.bytes(stream.record(reverse ? first - i : first + i));
         }
         return writer.toBytes();
+    }
+
+    /** How many of them make an answer that is not too long; one at least. */
+    private int fitting(StreamEntry stream, long first, int most) {
+        int count = 0;
+        for (int bytes = 0; count < most && bytes < LONGEST; count++) {
+            bytes += stream.record(reverse ? first - count : first + count).length;
+        }
+        return count;
     }
 
     @Override

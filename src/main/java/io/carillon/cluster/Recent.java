@@ -1,9 +1,10 @@
 package io.carillon.cluster;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What was stored lately, by an id of 128 bits: which offset it got, and when. The oldest go when their time is over, or
- * when there are too many. Searched from the newest on, one by one: a few thousand are read in microseconds. For one
- * thread at a time.
+ * when there are too many. A few are searched one by one, many by an index. For one thread at a time.
  */
 final class Recent {
 
@@ -12,6 +13,8 @@ final class Recent {
 
     private static final long[] NONE = new long[0];
     private static final int LEAST = 4;
+    /** More than so many have an index. */
+    private static final int FEW = 64;
 
     /**
      * How much is remembered.
@@ -25,6 +28,7 @@ final class Recent {
     private long[] words = NONE;
     private int first;
     private int size;
+    private @Nullable IdIndex index;
 
     Recent(Window window) {
         this.window = window;
@@ -34,9 +38,9 @@ final class Recent {
         return size;
     }
 
-    /** What the array holds. */
+    /** What the arrays hold. */
     long bytes() {
-        return (long) words.length * Long.BYTES;
+        return (long) words.length * Long.BYTES + (index == null ? 0 : index.bytes());
     }
 
     /**
@@ -46,13 +50,18 @@ final class Recent {
      * @param now in ms since 1970
      */
     long find(RecordId id, long newest, long now) {
+        int at = index == null ? search(id) : index.find(words, id.high(), id.low());
+        return at < 0 || isOver(words[at + 2], now) ? 0 : newest - (newest - words[at + 2] & 0xffff_ffffL);
+    }
+
+    private int search(RecordId id) {
         for (int i = size - 1; i >= 0; i--) {
             int at = at(i);
-            if (words[at] == id.high() && words[at + 1] == id.low() && !isOver(words[at + 2], now)) {
-                return newest - (newest - words[at + 2] & 0xffff_ffffL);
+            if (words[at] == id.high() && words[at + 1] == id.low()) {
+                return at;
             }
         }
-        return 0;
+        return -1;
     }
 
     void add(RecordId id, long offset, long now) {
@@ -71,6 +80,7 @@ final class Recent {
         if (size == 0) {
             words = NONE;
             first = 0;
+            index = null;
         }
     }
 
@@ -82,14 +92,18 @@ final class Recent {
         }
     }
 
-    /** @throws WireException where more are announced than there may be, or than follow */
+    /**
+     * Of more than are kept here, the newest: another version of this may keep more.
+     *
+     * @throws WireException where more are announced than follow
+     */
     static Recent read(WireReader reader, Window window) {
         int size = reader.count();
-        if (size > window.most) {
-            throw new WireException("more ids than are kept: " + size);
-        }
         Recent recent = new Recent(window);
         for (int i = 0; i < size; i++) {
+            if (recent.size == window.most) {
+                recent.removeOldest();
+            }
             recent.append(reader.number(), reader.number(), reader.number());
         }
         return recent;
@@ -103,6 +117,9 @@ final class Recent {
         words[at] = high;
         words[at + 1] = low;
         words[at + 2] = rest;
+        if (index != null) {
+            index.add(words, at);
+        }
     }
 
     private boolean isOver(long rest, long now) {
@@ -110,6 +127,9 @@ final class Recent {
     }
 
     private void removeOldest() {
+        if (index != null) {
+            index.remove(words, first);
+        }
         first = (first + WORDS) % words.length;
         size--;
     }
@@ -126,5 +146,13 @@ final class Recent {
         }
         words = resized;
         first = 0;
+        index = null;
+        if (capacity > FEW) {
+            IdIndex built = new IdIndex(capacity, WORDS);
+            for (int i = 0; i < size; i++) {
+                built.add(words, i * WORDS);
+            }
+            index = built;
+        }
     }
 }

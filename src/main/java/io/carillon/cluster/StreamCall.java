@@ -11,8 +11,10 @@ import io.carillon.message.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.VertxInternal;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ final class StreamCall<A, R> {
     private final Supplier<CompletionStage<A>> operation;
     private final Function<A, R> reader;
     private final Promise<R> promise;
+    private final long started = System.nanoTime();
 
     StreamCall(
             VertxInternal vertx,
@@ -52,7 +55,7 @@ final class StreamCall<A, R> {
     }
 
     Future<R> start() {
-        long timer = vertx.setTimer(LIMIT, id -> promise.tryFail(unavailable("no answer within " + LIMIT + " ms")));
+        long timer = vertx.setTimer(LIMIT, id -> promise.tryFail(late()));
         attempt();
         return promise.future().onComplete(done -> vertx.cancelTimer(timer));
     }
@@ -71,9 +74,18 @@ final class StreamCall<A, R> {
 
     private void ended(A answer, Throwable cause) {
         if (cause != null) {
-            failed(cause);
-            return;
+            failed(
+                    cause instanceof CompletionException wrapped && wrapped.getCause() != null
+                            ? wrapped.getCause()
+                            : cause);
+        } else if (System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(LIMIT)) {
+            promise.tryFail(late()); // this process stood still, and Hazelcast may have given up waiting for copies
+        } else {
+            understand(answer);
         }
+    }
+
+    private void understand(A answer) {
         try {
             promise.tryComplete(reader.apply(answer));
         } catch (RefusedException e) {
@@ -106,6 +118,10 @@ final class StreamCall<A, R> {
                 || cause instanceof NoDataMemberInClusterException
                 || cause instanceof IllegalStateException // the cluster is being stopped
                 || cause instanceof RejectedExecutionException;
+    }
+
+    private static RefusedException late() {
+        return unavailable("no answer within " + LIMIT + " ms");
     }
 
     private static RefusedException unavailable(String found) {

@@ -19,8 +19,8 @@ final class StreamEntry extends WireData {
      */
     record Retention(int size, long ttl) {}
 
-    /** How long keys are remembered, and how many of them a stream: 10,000 in 5 min are 33 a second, and 240 KB. */
-    static final Recent.Window KEYS = new Recent.Window(300, 10_000);
+    /** How long keys are remembered, and how many of them a stream: 300,000 in 5 min are 1,000 a second, and some 10 MB. */
+    static final Recent.Window KEYS = new Recent.Window(300, 300_000);
 
     /** Longer than a frozen owner is waited for, after which appends that had no answer are tried elsewhere. */
     static final Recent.Window APPENDS = new Recent.Window(60, 1_024);

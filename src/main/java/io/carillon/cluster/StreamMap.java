@@ -1,8 +1,10 @@
 package io.carillon.cluster;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
+import com.hazelcast.partition.Partition;
 import io.carillon.cluster.StreamEntry.Retention;
 import io.carillon.config.StreamSettings;
 import io.carillon.message.ErrorCode;
@@ -18,10 +20,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,53 +104,51 @@ final class StreamMap implements StreamStore {
     }
 
     @Override
-    public Future<Map<RoomName, Position>> positions(Collection<RoomName> rooms) {
-        List<Future<Map<RoomName, Position>>> parts = new ArrayList<>();
+    public Future<Map<RoomName, Optional<Position>>> positions(Collection<RoomName> rooms) {
+        List<Future<Map<RoomName, Optional<Position>>>> parts = new ArrayList<>();
         try {
             for (Map<String, RoomName> part : parted(rooms)) {
-                if (!part.isEmpty()) {
-                    PositionsTask task = new PositionsTask();
-                    parts.add(call(() -> map.submitToKeys(part.keySet(), task), answers -> positions(part, answers)));
-                }
+                PositionsTask task = new PositionsTask();
+                parts.add(call(() -> map.submitToKeys(part.keySet(), task), answers -> positions(part, answers)));
             }
         } catch (HazelcastInstanceNotActiveException e) {
             return refused("the node has left the cluster");
         }
-        return Future.all(parts).map(all -> {
-            Map<RoomName, Position> positions = new HashMap<>();
-            parts.forEach(part -> positions.putAll(part.result()));
-            return positions;
-        });
+        return Future.join(parts).transform(all -> together(parts, all.cause()));
     }
+
+    /** Of a node, the streams that are near to each other. */
+    private record Part(@Nullable Member owner, int near) {}
 
     /**
-     * Rooms whose streams are near to each other, by name. Hazelcast sends one operation to each owner, which looks at
-     * every key once for each partition: 10,000 keys in 271 partitions took it seconds on a busy machine.
+     * Rooms by the owners of their streams, so that one that does not answer holds no other up, and by where they are
+     * there. Hazelcast sends one operation to each owner, which looks at every key once for each partition: 10,000 keys in
+     * 271 partitions took it seconds on a busy machine.
      */
-    private List<Map<String, RoomName>> parted(Collection<RoomName> rooms) {
+    private Collection<Map<String, RoomName>> parted(Collection<RoomName> rooms) {
         int count = Math.max(1, Math.min(MOST_PARTS, rooms.size() / ROOMS_IN_PART));
-        List<Map<String, RoomName>> parts = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            parts.add(new HashMap<>());
-        }
+        Map<Part, Map<String, RoomName>> parts = new HashMap<>();
         for (RoomName room : rooms) {
-            int partition = count == 1
-                    ? 0
-                    : hazelcast.getPartitionService().getPartition(room.value()).getPartitionId();
-            parts.get(partition % count).put(room.value(), room);
+            Partition partition = hazelcast.getPartitionService().getPartition(room.value());
+            Part part = new Part(partition.getOwner(), partition.getPartitionId() % count);
+            parts.computeIfAbsent(part, none -> new HashMap<>()).put(room.value(), room);
         }
-        return parts;
+        return parts.values();
     }
 
-    private static Map<RoomName, Position> positions(Map<String, RoomName> rooms, Map<String, byte[]> answers) {
-        Map<RoomName, Position> positions = new HashMap<>();
-        answers.forEach((name, answer) -> {
-            RoomName room = rooms.get(name);
-            if (room != null) {
-                positions.put(room, StreamAnswer.position(answer));
-            }
-        });
+    private static Map<RoomName, Optional<Position>> positions(
+            Map<String, RoomName> rooms, Map<String, byte[]> answers) {
+        Map<RoomName, Optional<Position>> positions = new HashMap<>();
+        rooms.forEach((name, room) ->
+                positions.put(room, Optional.ofNullable(answers.get(name)).map(StreamAnswer::position)));
         return positions;
+    }
+
+    /** What was answered; nothing at all is a failure. */
+    private static <K, V> Future<Map<K, V>> together(List<Future<Map<K, V>>> parts, @Nullable Throwable cause) {
+        Map<K, V> all = new HashMap<>();
+        parts.stream().filter(Future::succeeded).forEach(part -> all.putAll(part.result()));
+        return cause != null && all.isEmpty() ? Future.failedFuture(cause) : Future.succeededFuture(all);
     }
 
     private <A, R> Future<R> call(Supplier<CompletionStage<A>> operation, Function<A, R> reader) {
@@ -168,16 +170,16 @@ final class StreamMap implements StreamStore {
     private void sweepIfOldest() {
         try {
             if (hazelcast.getCluster().getMembers().iterator().next().localMember()) {
-                sweep(System.currentTimeMillis());
+                sweep(0);
             }
         } catch (HazelcastInstanceNotActiveException e) {
             LOG.debug("no sweep: the cluster is being left");
         }
     }
 
-    /** Lets go, on all nodes, what is over; a worker thread waits for it. */
-    Future<Void> sweep(long now) {
-        return vertx.executeBlocking(() -> map.executeOnEntries(new SweepTask(now)), false)
+    /** Lets go, on all nodes, what will be over in so many ms; a worker thread waits for it. */
+    Future<Void> sweep(long ahead) {
+        return vertx.executeBlocking(() -> map.executeOnEntries(new SweepTask(ahead)), false)
                 .onFailure(cause -> LOG.debug("a sweep of streams failed", cause))
                 .mapEmpty();
     }

@@ -9,6 +9,7 @@ import io.carillon.stream.Slice;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,11 +54,14 @@ public interface StreamStore {
      * Reads a part of a stream; one that was never written to is empty, and from then on has an epoch.
      *
      * @param since exclusive; 0 for the beginning
-     * @param limit of messages; 0 for the position alone
+     * @param limit of messages; 0 for the position alone. Fewer come where they are long: some 512 KiB at a time
      * @param reverse the newest first, down to {@code since}
      */
     Future<Slice> read(RoomName room, long since, int limit, boolean reverse, StreamSettings settings);
 
-    /** The newest positions of streams, all at once; streams that are not there are left out. */
-    Future<Map<RoomName, Position>> positions(Collection<RoomName> rooms);
+    /**
+     * The newest positions of streams, all at once: empty where there is no such stream; those whose owners did not answer
+     * are left out.
+     */
+    Future<Map<RoomName, Optional<Position>>> positions(Collection<RoomName> rooms);
 }

@@ -1,6 +1,5 @@
 package io.carillon.cluster;
 
-import com.hazelcast.map.EntryProcessor;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -16,26 +15,31 @@ final class SweepTask extends StreamTask {
     /** A copy goes later than the stream: it may not have heard of its last use. */
     private static final long GRACE = 3_600_000;
 
-    private long now;
+    private long ahead;
     private long number;
     private boolean copies;
 
     SweepTask() {}
 
-    /** @param now in ms since 1970 */
-    SweepTask(long now) {
-        this(now, ThreadLocalRandom.current().nextLong(), false);
+    /** @param ahead by how much it is to be as if it were later, in ms; what time it is, each node knows for itself */
+    SweepTask(long ahead) {
+        this(ahead, ThreadLocalRandom.current().nextLong(), false);
     }
 
     /** @param number tells this sweep from others, to whoever counts */
-    private SweepTask(long now, long number, boolean copies) {
-        this.now = now;
+    private SweepTask(long ahead, long number, boolean copies) {
+        this.ahead = ahead;
         this.number = number;
         this.copies = copies;
     }
 
     @Override
     public byte @Nullable [] process(Map.Entry<String, StreamEntry> entry) {
+        return process(entry, System.currentTimeMillis() + ahead);
+    }
+
+    /** The same, told the time. */
+    byte @Nullable [] process(Map.Entry<String, StreamEntry> entry, long now) {
         StreamEntry stream = entry.getValue();
         if (stream == null) {
             return null;
@@ -53,8 +57,8 @@ final class SweepTask extends StreamTask {
     }
 
     @Override
-    public EntryProcessor<String, StreamEntry, byte[]> getBackupProcessor() {
-        return new SweepTask(now, number, true);
+    public SweepTask getBackupProcessor() {
+        return new SweepTask(ahead, number, true);
     }
 
     @Override
@@ -64,12 +68,12 @@ final class SweepTask extends StreamTask {
 
     @Override
     void write(WireWriter writer) {
-        writer.number(now).number(number).octet(copies ? 1 : 0);
+        writer.number(ahead).number(number).octet(copies ? 1 : 0);
     }
 
     @Override
     void read(WireReader reader) {
-        now = reader.number();
+        ahead = reader.number();
         number = reader.number();
         copies = reader.octet() == 1;
     }

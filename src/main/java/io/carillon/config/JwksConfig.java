@@ -9,7 +9,7 @@ import java.util.Optional;
  * Where a JWK Set (RFC 7517) with keys is: in a file, at a URL, or nowhere.
  *
  * @param url without a user and a fragment
- * @param refresh how often the set is fetched from the URL
+ * @param refresh how often the set is fetched, or its file read
  */
 public record JwksConfig(Optional<Path> file, Optional<URI> url, Duration refresh) {
 

@@ -40,6 +40,11 @@ final class KeepAlive {
         return true;
     }
 
+    /** Whether a pong is waited for. */
+    boolean isAsked() {
+        return asked;
+    }
+
     /** A pong came in. Returns whether it was waited for, so that the delay is counted anew. */
     boolean pong() {
         boolean waited = asked;

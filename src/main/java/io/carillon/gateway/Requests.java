@@ -17,8 +17,10 @@ import io.carillon.message.Result;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.carillon.message.ServerMessage;
+import io.carillon.stream.StoredMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,6 +36,8 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     private static final Result DONE = new Result.Done();
     /** The most that a client says about itself when it joins, in bytes of its own format. */
     private static final int MEMBER_LIMIT = 1024;
+    /** What a message of a history is longer than its data, in bytes; about. */
+    private static final int ENVELOPE = 192;
 
     private final GatewayContext gateway;
     private final Session session;
@@ -130,10 +134,20 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
                 slice -> new Result.History(
                         new Position(slice.epoch(), slice.offset()),
                         slice.oldest(),
-                        slice.messages().stream()
+                        fitting(slice.messages()).stream()
                                 .map(kept -> new ServerMessage.RoomMessage(
                                         room, kept.data(), kept.from(), kept.time(), kept.offset()))
                                 .toList()));
+    }
+
+    /** As many as half of the connection's queue holds: it would be closed for more than it had asked for. One at least. */
+    private List<StoredMessage> fitting(List<StoredMessage> messages) {
+        long room = session.limits().queue() / 2;
+        int count = 0;
+        while (count < messages.size() && room > 0) {
+            room -= messages.get(count++).data().bytes().length + ENVELOPE;
+        }
+        return messages.subList(0, count);
     }
 
     @Override

@@ -275,7 +275,9 @@ final class Session implements SocketListener, Expiry.Owner {
         }
         gateway.tokens().revocations().check(grant); // once more: here it cannot come between
         peer = peer.with(grant);
-        watch();
+        if (!closed) {
+            watch();
+        }
         return grant.expires();
     }
 

@@ -82,8 +82,10 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
             } else if (keepAlive.due()) {
                 write(FrameReader.PING, EMPTY);
                 lane.wheel().start(this, keepAlive.delay());
-            } else {
+            } else if (context().channel().config().isAutoRead()) {
                 close(CloseCode.POLICY, "no pong in time");
+            } else {
+                lane.wheel().start(this, keepAlive.delay()); // a pong may have come, and nobody looks
             }
         }
     }
@@ -352,6 +354,9 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     /** Stops or goes on taking bytes from the socket; what was taken before is still delivered. */
     void read(boolean on) {
+        if (on && state == State.OPEN && keepAlive.isAsked()) {
+            lane.wheel().start(clock, keepAlive.delay()); // from when on its pong can be seen
+        }
         context().channel().config().setAutoRead(on);
     }
 

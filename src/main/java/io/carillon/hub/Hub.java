@@ -11,6 +11,7 @@ import io.carillon.message.Publication;
 import io.carillon.message.RefusedException;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
+import io.carillon.message.ServerMessage;
 import io.carillon.stream.Slice;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -102,7 +103,7 @@ public final class Hub implements Receiver {
         Members.Membership known = connection.membership(room);
         if (known != null) {
             connection.outbox().forget(room);
-            return follow(known, recover);
+            return again(known, recover);
         }
         LocalRoom local = rooms.compute(room, (name, used) -> used == null ? enter(name) : used.use());
         if (local.entered().isComplete()) {
@@ -124,7 +125,7 @@ public final class Hub implements Receiver {
         Members.Membership known = connection.membership(room);
         if (connection.isClosed() || known != null) {
             release(room);
-            return known == null ? Future.failedFuture("the connection was closed") : follow(known, recover);
+            return known == null ? Future.failedFuture("the connection was closed") : again(known, recover);
         }
         Members.Membership membership = connection.shard().add(connection, room, local);
         connection.put(membership);
@@ -135,6 +136,17 @@ public final class Hub implements Receiver {
     private Future<Entry> follow(Members.Membership membership, @Nullable Position recover) {
         LocalStream stream = membership.members().stream();
         return stream == null ? Entry.PLAIN : stream.join(membership, recover).onFailure(cause -> drop(membership));
+    }
+
+    /** Who was a member, and is none any more since it wanted to start anew, is told so. */
+    private Future<Entry> again(Members.Membership membership, @Nullable Position recover) {
+        Connection connection = membership.connection();
+        RoomName room = membership.members().room();
+        return follow(membership, recover).onFailure(cause -> {
+            if (!connection.isClosed() && !connection.isIn(room)) {
+                connection.outbox().send(new ServerMessage.Left(room, "the room's stream could not be read"));
+            }
+        });
     }
 
     private void drop(Members.Membership membership) {

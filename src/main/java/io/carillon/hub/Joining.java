@@ -28,7 +28,7 @@ final class Joining {
     /** How many of the others' messages are held: more than come while a page is read. */
     private static final int HELD = 256;
 
-    private static final int FIRST_PAGE = 100;
+    private static final int FIRST_PAGE = 50;
     private static final int LONGEST_PAGE = 1000;
     /** What a page should have, in bytes of data. */
     private static final int PAGE_BYTES = 256 * 1024;
@@ -187,6 +187,7 @@ final class Joining {
     private void give() {
         if (!outbox.keepsUp()) {
             pausing = true;
+            merge.release(); // many may wait, and for long
             outbox.whenKeepsUp(this::goOn);
             return;
         }
@@ -270,6 +271,7 @@ final class Joining {
 
     private void leave() {
         state = State.GONE;
+        merge.release(); // somebody may still wait for the peer with this in hand
         stream.remove(this);
         if (membership.joining() == this) {
             membership.setJoining(null);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -62,7 +63,7 @@ final class StreamCheck {
         }
     }
 
-    private static void tell(Map<RoomName, LocalRoom> asked, Map<RoomName, Position> positions) {
+    private static void tell(Map<RoomName, LocalRoom> asked, Map<RoomName, Optional<Position>> positions) {
         Map<Shard, List<RoomName>> shards = new HashMap<>();
         asked.forEach((name, room) -> {
             for (Shard shard : room.shards()) {
@@ -71,8 +72,9 @@ final class StreamCheck {
         });
         shards.forEach((shard, names) -> shard.execute(() -> names.forEach(name -> {
             Members members = shard.members(name);
-            if (members != null && members.stream() != null) {
-                members.stream().checked(positions.get(name));
+            Optional<Position> position = positions.get(name);
+            if (position != null && members != null && members.stream() != null) { // or its owner did not answer
+                members.stream().checked(position.orElse(null));
             }
         })));
     }

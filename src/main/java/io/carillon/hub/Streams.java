@@ -8,6 +8,7 @@ import io.carillon.stream.Slice;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class Streams {
         return ask(() -> store().read(room, since, limit, reverse, settings));
     }
 
-    Future<Map<RoomName, Position>> positions(Collection<RoomName> rooms) {
+    Future<Map<RoomName, Optional<Position>>> positions(Collection<RoomName> rooms) {
         return ask(() -> store().positions(rooms));
     }
 

@@ -1,5 +1,6 @@
 package io.carillon.ops;
 
+import io.carillon.cluster.StreamCounters;
 import io.carillon.hub.Hub;
 import io.carillon.hub.RecoveryCounters;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * What a node tells about itself in numbers: its own, which begin with {@code carillon_}, and those of its process and
@@ -60,6 +62,7 @@ public final class Metrics implements AutoCloseable {
         counter("carillon.stream.filled", "Messages that the bus did not bring, and the store had.", streams.filled());
         counter("carillon.stream.resets", "Times that members had to begin anew.", streams.resets());
         counter("carillon.stream.read.failures", "Reads that the store did not answer.", streams.failed());
+        streams(hub.cluster().streamCounters());
         Gauge.builder("carillon.info", () -> 1)
                 .description("What runs here.")
                 .tag("version", version)
@@ -71,6 +74,16 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
+    private void streams(StreamCounters store) {
+        String appends = "Publications to rooms with streams, of this node's publishers.";
+        counter("carillon.stream.appends", appends, "stored", store.appended());
+        counter("carillon.stream.appends", appends, "duplicate", store.duplicates());
+        counter("carillon.stream.reads", "Parts of streams that were read for this node.", store.reads());
+        counter("carillon.stream.failures", "Stores and reads that had no answer, or a refusal.", store.failed());
+        gauge("carillon.streams", "Streams that this node holds, copies included, a minute ago.", store.streams());
+        gauge("carillon.stream.bytes", "What they take of its heap, an estimate.", store.bytes());
+    }
+
     /** Tells also how many clients there are, from when on there may be any. */
     public void watch(IntSupplier connections) {
         gauge("carillon.connections", "Open connections of clients.", connections);
@@ -78,6 +91,10 @@ public final class Metrics implements AutoCloseable {
 
     private void gauge(String name, String description, IntSupplier value) {
         Gauge.builder(name, value::getAsInt).description(description).register(registry);
+    }
+
+    private void gauge(String name, String description, LongSupplier value) {
+        Gauge.builder(name, value::getAsLong).description(description).register(registry);
     }
 
     private void counter(String name, String description, LongAdder value) {

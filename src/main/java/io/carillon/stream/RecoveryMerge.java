@@ -85,6 +85,12 @@ public final class RecoveryMerge<M> {
         at = at < 0 ? at : to.offset();
     }
 
+    /** Lets go what is held: all of it can be read again. */
+    public void release() {
+        page.clear();
+        held.clear();
+    }
+
     /**
      * What the store has kept after {@link #at}.
      *

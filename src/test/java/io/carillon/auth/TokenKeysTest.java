@@ -18,6 +18,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
@@ -33,6 +35,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -164,6 +167,40 @@ class TokenKeysTest {
             assertRefused(verifier, token(NEW, "nonsense-" + i), "key is not known");
         }
         assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void aSetInAFileIsReadAgainAndWhatIsNoSetChangesNothing(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("jwks.json");
+        Files.writeString(file, set(jwk(OLD, "a")));
+        JwksConfig jwks = new JwksConfig(Optional.of(file), Optional.empty(), Duration.ofMillis(50));
+        JwtConfig config = new JwtConfig(List.of(), jwks, Optional.empty(), List.of(), Duration.ofSeconds(5), true);
+        TokenVerifier verifier = verifier(await(TokenKeys.start(vertx, KeyRing.of(config), jwks)));
+        assertThat(user(verifier, token(OLD, "a"))).isEqualTo("anna");
+
+        Files.writeString(file, set(jwk(NEW, "b")));
+        awaitTrue(() -> verifier.verify(token(OLD, "a")).failed());
+        assertThat(user(verifier, token(NEW, "b"))).isEqualTo("anna");
+
+        Files.writeString(file, "{");
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
+        while (System.nanoTime() < end) {
+            assertThat(user(verifier, token(NEW, "b"))).isEqualTo("anna");
+        }
+    }
+
+    @Test
+    void aKidThatIsNewInAFileIsLookedForAtOnce(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("jwks.json");
+        Files.writeString(file, set(jwk(OLD, "a")));
+        JwksConfig jwks = new JwksConfig(Optional.of(file), Optional.empty(), SELDOM);
+        JwtConfig config = new JwtConfig(List.of(), jwks, Optional.empty(), List.of(), Duration.ofSeconds(5), true);
+        TokenVerifier verifier = verifier(await(TokenKeys.start(vertx, KeyRing.of(config), jwks)));
+
+        Files.writeString(file, set(jwk(OLD, "a"), jwk(NEW, "b")));
+
+        assertThat(user(verifier, token(NEW, "b"))).isEqualTo("anna");
+        assertRefused(verifier, token(NEW, "c"), "key is not known");
     }
 
     @Test

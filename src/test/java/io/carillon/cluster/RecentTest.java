@@ -32,7 +32,7 @@ class RecentTest {
             recent.add(id(i), i, NOW);
         }
         assertThat(recent.size()).isEqualTo(100);
-        assertThat(recent.bytes()).isLessThanOrEqualTo(160 * 24);
+        assertThat(recent.bytes()).isLessThanOrEqualTo(160 * (24 + 16));
         assertThat(recent.find(id(150), 250, NOW)).isZero();
         assertThat(recent.find(id(151), 250, NOW)).isEqualTo(151);
         assertThat(recent.find(id(250), 250, NOW)).isEqualTo(250);
@@ -48,32 +48,53 @@ class RecentTest {
 
     @Test
     void itIsWhatAListWouldBeWhateverIsAddedAndExpires() {
+        compareWithAList(50, 200);
+        compareWithAList(1000, 20); // with an index
+    }
+
+    private static void compareWithAList(int most, int pace) {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        Recent recent = new Recent(new Recent.Window(10, 50));
+        Recent recent = new Recent(new Recent.Window(10, most));
         Deque<long[]> model = new ArrayDeque<>();
         long now = NOW;
         for (int i = 1; i < 20_000; i++) {
-            now += random.nextInt(20) == 0 ? random.nextInt(30_000) : random.nextInt(200);
+            now += random.nextInt(20) == 0 ? random.nextInt(30_000) : random.nextInt(pace);
             recent.add(id(i), i, now);
             model.add(new long[] {i, now / 1000});
             long second = now / 1000;
             model.removeIf(entry -> second - entry[1] > 10);
-            while (model.size() > 50) {
+            while (model.size() > most) {
                 model.remove();
             }
             if (random.nextInt(100) == 0) {
-                recent = copy(recent);
+                recent = copy(recent, most);
             }
             assertThat(recent.size()).as("seed " + seed).isEqualTo(model.size());
             long oldest = model.element()[0];
             assertThat(recent.find(id(oldest), i, now)).as("seed " + seed).isEqualTo(oldest);
+            long any = oldest + random.nextInt(model.size());
+            assertThat(recent.find(id(any), i, now)).as("seed " + seed).isEqualTo(any);
             assertThat(recent.find(id(oldest - 1), i, now)).as("seed " + seed).isZero();
         }
     }
 
     @Test
-    void moreThanItMayHoldIsRefused() {
+    void ofMoreThanItMayHoldTheNewestAreRead() {
+        Recent large = new Recent(new Recent.Window(10, 500));
+        for (int i = 1; i <= 500; i++) {
+            large.add(id(i), i, NOW);
+        }
+        WireWriter writer = new WireWriter(8);
+        large.write(writer);
+        Recent small = Recent.read(new WireReader(writer.toBytes()), new Recent.Window(10, 50));
+        assertThat(small.size()).isEqualTo(50);
+        assertThat(small.find(id(450), 500, NOW)).isZero();
+        assertThat(small.find(id(451), 500, NOW)).isEqualTo(451);
+    }
+
+    @Test
+    void moreThanFollowIsRefused() {
         byte[] bytes = new WireWriter(8).count(51).toBytes();
         assertThatThrownBy(() -> Recent.read(new WireReader(bytes), new Recent.Window(10, 50)))
                 .isInstanceOf(WireException.class);
@@ -88,10 +109,10 @@ class RecentTest {
                 .isNotEqualTo(RecordId.of(Sender.user("adak", "c1"), ""));
     }
 
-    private static Recent copy(Recent recent) {
+    private static Recent copy(Recent recent, int most) {
         WireWriter writer = new WireWriter(64);
         recent.write(writer);
-        return Recent.read(new WireReader(writer.toBytes()), new Recent.Window(10, 50));
+        return Recent.read(new WireReader(writer.toBytes()), new Recent.Window(10, most));
     }
 
     private static RecordId id(long number) {

@@ -79,9 +79,9 @@ abstract class StreamFixture {
     }
 
     void sweep(long now) {
-        SweepTask sweep = new SweepTask(now);
-        sweep.process(owned);
-        sweep.getBackupProcessor().process(copied);
+        SweepTask sweep = new SweepTask(0);
+        sweep.process(owned, now);
+        sweep.getBackupProcessor().process(copied, now);
     }
 
     long weightOf(long now) {

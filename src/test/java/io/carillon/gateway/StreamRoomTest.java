@@ -292,13 +292,16 @@ class StreamRoomTest {
             JsonObject published = ann.ask(message("publish", room).put("data", 1));
             JsonObject joined = bob.ask(message("join", room));
             JsonObject read = bob.ask(message("history", room));
+            JsonObject again = ann.ask(message("join", room));
             streams.fail(false);
 
-            for (JsonObject answer : List.of(published, joined, read)) {
+            for (JsonObject answer : List.of(published, joined, read, again)) {
                 assertThat(answer.getString("code")).isEqualTo("unavailable");
                 assertThat(answer.getBoolean("retryable")).isTrue();
             }
             assertThat(bob.ask(message("leave", room)).getString("code")).isEqualTo("not_joined");
+            assertThat(ann.next().getString("type")).isEqualTo("left");
+            join(ann);
             assertThat(ann.publish(room, 1).getLong("offset")).isEqualTo(1);
             assertNext(ann, 1, 1);
         } finally {

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Streams in the memory of one process, with what can happen to streams: lost memory, trimming, a store that fails. */
@@ -87,17 +88,13 @@ public final class MemoryStreams implements StreamStore {
     }
 
     @Override
-    public synchronized Future<Map<RoomName, Position>> positions(Collection<RoomName> rooms) {
+    public synchronized Future<Map<RoomName, Optional<Position>>> positions(Collection<RoomName> rooms) {
         if (failing) {
             return refused();
         }
-        Map<RoomName, Position> positions = new HashMap<>();
-        rooms.forEach(room -> {
-            Stream stream = streams.get(room);
-            if (stream != null) {
-                positions.put(room, stream.position());
-            }
-        });
+        Map<RoomName, Optional<Position>> positions = new HashMap<>();
+        rooms.forEach(room ->
+                positions.put(room, Optional.ofNullable(streams.get(room)).map(Stream::position)));
         return Future.succeededFuture(positions);
     }
 
