@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -50,6 +51,9 @@ public final class Carillon {
 
     /** What leaving the cluster may take once the connections are gone; half of the limit where that is less. */
     private static final Duration LEAVING = Duration.ofSeconds(5);
+
+    /** How long joining the cluster may take without a word. */
+    private static final Duration JOINING = Duration.ofSeconds(10);
 
     /** How often it is looked whether quiet rooms have missed something. */
     private static final Duration CHECK = Duration.ofSeconds(5);
@@ -154,7 +158,20 @@ public final class Carillon {
                             return new Node(vertx, cluster, hub, transport);
                         })
                         .onComplete(joined));
+        tellWhileJoining(joined.future());
         return joined.future();
+    }
+
+    /** A member that stands still lets nobody in until the others have given it up: whoever starts is to know. */
+    private static void tellWhileJoining(Future<?> joined) {
+        CompletableFuture.delayedExecutor(JOINING.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!joined.isComplete()) {
+                        LOG.warn("still joining the cluster: perhaps a member does not answer, which the others give up"
+                                + " after hazelcast.max.no.heartbeat.seconds");
+                        tellWhileJoining(joined);
+                    }
+                });
     }
 
     /** Whom to let in, and whom not any more. */
