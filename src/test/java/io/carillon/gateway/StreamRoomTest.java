@@ -12,7 +12,9 @@ import io.carillon.support.Client;
 import io.carillon.support.FormatClient;
 import io.carillon.support.MemoryStreams;
 import io.carillon.support.Packets;
+import io.carillon.support.RawSocket;
 import io.carillon.support.Scenario;
+import io.carillon.support.SlowStreams;
 import io.carillon.support.TestServer;
 import io.carillon.support.Tokens;
 import io.vertx.core.json.JsonObject;
@@ -306,6 +308,29 @@ class StreamRoomTest {
             assertNext(ann, 1, 1);
         } finally {
             streams.fail(false);
+        }
+    }
+
+    @Test
+    void whoWaitsForTheStoreIsNotTakenForDead() {
+        SlowStreams slow = new SlowStreams(new MemoryStreams(), Duration.ofSeconds(1));
+        try (TestServer patient = TestServer.start(
+                        slow,
+                        "keepalive={interval: 200ms, timeout: 100ms, jitter: 0}",
+                        "rooms={\"**\": {stream: {size: 10}}}");
+                Client ann = patient.connect("ann")) {
+            join(ann);
+            for (int i = 1; i <= 3; i++) {
+                ann.send(message("publish", room).put("id", i).put("data", i).put("echo", false));
+            }
+            for (int answered = 0; answered < 3; ) {
+                RawSocket.Frame frame = ann.socket().readFrame();
+                if (frame.opcode() == 0x9) {
+                    ann.socket().send(RawSocket.frame(0x8A, frame.payload()));
+                } else {
+                    assertThat(frame.text()).contains("\"offset\":" + ++answered);
+                }
+            }
         }
     }
 
