@@ -38,6 +38,7 @@ public final class Cluster {
     private final Links links;
     private final Desk desk;
     private final StreamMap streams;
+    private final Questions questions;
 
     private Cluster(VertxInternal vertx, HazelcastClusterManager manager, Receiver receiver) {
         this.vertx = vertx;
@@ -45,9 +46,11 @@ public final class Cluster {
         this.node = manager.getNodeId();
         Life self = Life.begin(node);
         this.links = new Links(vertx, self, counters);
-        Unpacker unpacker = new Unpacker(receiver, counters);
+        this.questions = new Questions(vertx, self, links);
+        Unpacker unpacker = new Unpacker(receiver, questions, counters);
         this.desk = new Desk(vertx, manager.getHazelcastInstance(), self, own, table, links, unpacker);
         this.streams = new StreamMap(vertx, manager.getHazelcastInstance());
+        questions.start(desk::nodes);
     }
 
     /**
@@ -144,6 +147,11 @@ public final class Cluster {
         if (own.contains(publication.room())) {
             receiver.receive(publication);
         }
+    }
+
+    /** What nodes ask each other. */
+    public Questions questions() {
+        return questions;
     }
 
     /** What the cluster keeps of rooms that have a stream. */

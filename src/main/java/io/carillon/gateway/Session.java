@@ -84,6 +84,7 @@ final class Session implements SocketListener, Expiry.Owner {
                 limits().message(),
                 limits().rooms(),
                 expires.isPresent() ? expires.getAsLong() : null));
+        gateway.hub().directory().add(connection); // after the welcome: from here on others may send to it
     }
 
     @Override

@@ -36,7 +36,9 @@ public final class Hub implements Receiver {
     private final ConcurrentMap<RoomName, LocalRoom> rooms = new ConcurrentHashMap<>();
     private final Streams streams = new Streams();
     private final StreamCheck check = new StreamCheck(rooms, streams);
+    private final Directory directory = new Directory();
     private volatile @Nullable Cluster cluster;
+    private volatile @Nullable Post post;
 
     /**
      * @param settings what is configured for a room; from any thread, and always the same
@@ -49,6 +51,7 @@ public final class Hub implements Receiver {
     public void start(Cluster cluster, StreamStore store) {
         this.cluster = cluster;
         streams.start(store);
+        post = new Post(directory, cluster.questions()).open();
         cluster.onChange(check::run);
     }
 
@@ -72,6 +75,20 @@ public final class Hub implements Receiver {
             throw new IllegalStateException("the hub was not started");
         }
         return started;
+    }
+
+    /** The connections of this node. */
+    public Directory directory() {
+        return directory;
+    }
+
+    /** The way to connections past all rooms, on this node and on others. */
+    public Post post() {
+        Post open = post;
+        if (open == null) {
+            throw new IllegalStateException("the hub was not started");
+        }
+        return open;
     }
 
     /** What holds for a room; where it has members here, without looking it up again. From any thread. */
@@ -157,6 +174,7 @@ public final class Hub implements Receiver {
 
     /** The connection is gone: ends all its memberships. On the connection's event loop. */
     public void close(Connection connection) {
+        directory.remove(connection);
         connection.close().forEach(membership -> remove(connection, membership));
     }
 
