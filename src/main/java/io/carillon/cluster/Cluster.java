@@ -39,6 +39,9 @@ public final class Cluster {
     private final Desk desk;
     private final StreamMap streams;
     private final Questions questions;
+    private final Places sessions;
+    private final Places members;
+    private final Settlement settlement;
 
     private Cluster(VertxInternal vertx, HazelcastClusterManager manager, Receiver receiver) {
         this.vertx = vertx;
@@ -51,6 +54,9 @@ public final class Cluster {
         this.desk = new Desk(vertx, manager.getHazelcastInstance(), self, own, table, links, unpacker);
         this.streams = new StreamMap(vertx, manager.getHazelcastInstance());
         questions.start(desk::nodes);
+        this.sessions = new Places(vertx, manager.getHazelcastInstance(), Places.SESSIONS, node);
+        this.members = new Places(vertx, manager.getHazelcastInstance(), Places.MEMBERS, node);
+        this.settlement = new Settlement(vertx, manager.getHazelcastInstance(), this, List.of(sessions, members));
     }
 
     /**
@@ -154,6 +160,16 @@ public final class Cluster {
         return questions;
     }
 
+    /** The places of users' sessions, by user; used where there is a limit. */
+    public Places sessions() {
+        return sessions;
+    }
+
+    /** The places of rooms' members, by room; used where there is a limit. */
+    public Places members() {
+        return members;
+    }
+
     /** What the cluster keeps of rooms that have a stream. */
     public StreamStore streams() {
         return streams;
@@ -168,6 +184,7 @@ public final class Cluster {
     public Future<Void> close() {
         own.clear();
         streams.close();
+        settlement.close();
         return desk.close();
     }
 }

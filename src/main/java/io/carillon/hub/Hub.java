@@ -1,6 +1,7 @@
 package io.carillon.hub;
 
 import io.carillon.cluster.Cluster;
+import io.carillon.cluster.Places;
 import io.carillon.cluster.Receiver;
 import io.carillon.cluster.StreamStore;
 import io.carillon.config.RoomSettings;
@@ -121,6 +122,32 @@ public final class Hub implements Receiver {
             connection.outbox().forget(room);
             return follow(known, recover);
         }
+        int places = settings(room).maxMembers();
+        return places == 0 ? enter(connection, room, recover) : takePlace(connection, room, places, recover);
+    }
+
+    /** Where there are so many places and no more: takes one, and gives it back if nothing comes of it. */
+    private Future<Entry> takePlace(Connection connection, RoomName room, int max, @Nullable Position recover) {
+        Promise<Entry> promise = Promise.promise();
+        cluster()
+                .members()
+                .take(room.value(), connection.id(), max, Places.Policy.REJECT)
+                .compose(given -> given
+                        ? Future.<Void>succeededFuture()
+                        : Future.failedFuture(new RefusedException(
+                                ErrorCode.LIMIT_EXCEEDED,
+                                "the room " + room + " has as many members as it may: " + max)))
+                .onComplete(taken -> connection
+                        .shard()
+                        .execute(() -> (taken.succeeded()
+                                        ? enter(connection, room, recover)
+                                        : Future.<Entry>failedFuture(taken.cause()))
+                                .onFailure(cause -> cluster().members().give(room.value(), connection.id()))
+                                .onComplete(promise)));
+        return promise.future();
+    }
+
+    private Future<Entry> enter(Connection connection, RoomName room, @Nullable Position recover) {
         LocalRoom local = rooms.compute(room, (name, used) -> used == null ? enter(name) : used.use());
         if (local.entered().isComplete()) {
             return admit(connection, local, room, recover);
@@ -179,8 +206,12 @@ public final class Hub implements Receiver {
     }
 
     private void remove(Connection connection, Members.Membership membership) {
+        RoomName room = membership.members().room();
         connection.shard().remove(membership);
-        release(membership.members().room());
+        if (membership.members().local().settings().maxMembers() > 0) {
+            cluster().members().give(room.value(), connection.id());
+        }
+        release(room);
     }
 
     private void release(RoomName room) {
