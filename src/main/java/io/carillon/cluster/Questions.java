@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class Questions implements Unpacker.Dialogue {
     private final Map<QuestionKind, Answerer> answerers = new EnumMap<>(QuestionKind.class);
     private final Map<Long, Gathering> open = new ConcurrentHashMap<>();
     private final AtomicLong last = new AtomicLong();
+    private final LongAdder unanswered = new LongAdder();
     private final ParcelOrder order = new ParcelOrder();
     private volatile Supplier<Set<String>> nodes = Set::of;
 
@@ -66,6 +68,11 @@ public final class Questions implements Unpacker.Dialogue {
         synchronized (answerers) {
             answerers.put(kind, answerer);
         }
+    }
+
+    /** How many nodes have not answered a question of this one in time. */
+    public LongAdder unanswered() {
+        return unanswered;
     }
 
     /** Asks all nodes, this one included. Never fails. */
@@ -99,6 +106,7 @@ public final class Questions implements Unpacker.Dialogue {
         return gathering.promise.future().onComplete(done -> {
             open.remove(id);
             vertx.cancelTimer(timer);
+            unanswered.add(done.result().missing().size());
         });
     }
 
