@@ -211,6 +211,7 @@ public final class Carillon {
                                 routes)
                         .map(gateway -> new Carillon(config, node, access, gateway, management, draining)))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway::connections))
+                .onSuccess(carillon -> metrics.watch(carillon.gateway.sessions()))
                 .onSuccess(carillon -> LOG.info(
                         "started version={} node={} nodes={} eventLoops={} transport={}",
                         version(),

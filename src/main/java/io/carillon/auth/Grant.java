@@ -2,7 +2,6 @@ package io.carillon.auth;
 
 import io.carillon.message.RoomName;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -22,11 +21,12 @@ public final class Grant {
     private final Optional<String> tokenId;
     private final String claims; // JSON: connections keep their grant, and hardly anybody asks for all claims
     private final RoomRights rooms;
+    private final Names recipients;
     private final Optional<Set<String>> endpoints;
     private final Set<String> scopes;
     private final long fingerprint;
 
-    private Grant(Claims claims, RoomRights rooms, long fingerprint) {
+    private Grant(Claims claims, RoomRights rooms, Names recipients, long fingerprint) {
         JsonObject json = claims.json();
         this.fingerprint = fingerprint;
         this.user = claims.user();
@@ -35,6 +35,7 @@ public final class Grant {
         this.tokenId = claims.id();
         this.claims = json.encode();
         this.rooms = rooms;
+        this.recipients = recipients;
         this.endpoints = Claims.texts(json, "endpoints").map(Set::copyOf);
         this.scopes = Claims.text(json, "scope").map(Grant::words).orElse(Set.of());
     }
@@ -46,21 +47,21 @@ public final class Grant {
     /**
      * What claims grant that somebody has verified already: neither times, nor issuer, nor audience are checked here.
      *
-     * @param defaults what holds where there is no {@code allow}
+     * @param defaults what holds where there is no {@code allow}; where there is no {@code send}, nobody may be sent to
      * @throws TokenException where a claim is ill-formed
      */
     public static Grant of(JsonObject claims, RoomRules defaults) {
-        return of(Claims.of(claims), defaults, 0);
+        return of(Claims.of(claims), new Defaults(defaults, NameRules.NONE), 0);
     }
 
     /** @param fingerprint the token's */
-    static Grant of(Claims claims, RoomRules defaults, long fingerprint) {
+    static Grant of(Claims claims, Defaults defaults, long fingerprint) {
         JsonObject json = claims.json();
-        for (String name : List.of("send", "call")) {
-            RoomRules.checkPatterns(json, name);
-        }
-        RoomRules rules = json.containsKey("allow") ? RoomRules.claimed(json.getValue("allow")) : defaults;
-        return new Grant(claims, rules.with(json), fingerprint);
+        NameRules.claimed(
+                json, "call", NameRules.NONE); // which nobody asks for yet, and is to be well-formed all the same
+        NameRules send = NameRules.claimed(json, "send", defaults.send());
+        RoomRules allow = json.containsKey("allow") ? RoomRules.claimed(json.getValue("allow")) : defaults.allow();
+        return new Grant(claims, allow.with(json), send.with(json), fingerprint);
     }
 
     /** The user: {@code sub}, 1 to 255 characters. */
@@ -91,6 +92,16 @@ public final class Grant {
     /** Whether the user may do this in a room. Takes a lookup, and time in proportion to the patterns of the verb. */
     public boolean allows(Verb verb, RoomName room) {
         return rooms.include(verb, room.value());
+    }
+
+    /** Whether the user may send to another one, or to itself. */
+    public boolean allowsSend(String to) {
+        return recipients.include(to);
+    }
+
+    /** Whether there is anybody whom the user may send to. */
+    public boolean allowsAnySend() {
+        return !recipients.isEmpty();
     }
 
     /** Whether the token may open the endpoint with this name; any, where it names none. */

@@ -1,11 +1,8 @@
 package io.carillon.auth;
 
 import io.carillon.message.NamePattern;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,62 +13,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoomRights {
 
-    private record Rooms(Set<String> names, List<NamePattern> patterns) {
-        Rooms() {
-            this(new HashSet<>(), new ArrayList<>());
-        }
-
-        void add(NamePattern pattern) {
-            pattern.literal().ifPresentOrElse(names::add, () -> patterns.add(pattern));
-        }
-
-        /** The same, as small as it can be: connections keep it. */
-        Rooms compact() {
-            return new Rooms(Set.copyOf(names), List.copyOf(patterns));
-        }
-
-        boolean include(String room) {
-            if (names.contains(room)) {
-                return true;
-            }
-            for (NamePattern pattern : patterns) {
-                if (pattern.matches(room)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
     /** Gathers rights. */
     static final class Collector {
 
-        private final Map<Verb, Rooms> rooms = new EnumMap<>(Verb.class);
+        private final Map<Verb, Names> rooms = new EnumMap<>(Verb.class);
 
         void add(NamePattern pattern, Set<Verb> verbs) {
             for (Verb verb : verbs) {
-                rooms.computeIfAbsent(verb, none -> new Rooms()).add(pattern);
+                rooms.computeIfAbsent(verb, none -> Names.empty()).add(pattern);
             }
         }
 
         /** What was gathered. Verbs that are allowed in the same rooms share them. */
         RoomRights rights() {
-            Map<Rooms, Rooms> shared = new HashMap<>();
-            @Nullable Rooms[] rights = new Rooms[Verb.values().length];
+            Map<Names, Names> shared = new HashMap<>();
+            @Nullable Names[] rights = new Names[Verb.values().length];
             rooms.forEach((verb, allowed) ->
                     rights[verb.ordinal()] = shared.computeIfAbsent(allowed.compact(), same -> same));
             return new RoomRights(rights);
         }
     }
 
-    private final @Nullable Rooms[] rooms; // by the verb's ordinal
+    private final @Nullable Names[] rooms; // by the verb's ordinal
 
-    private RoomRights(@Nullable Rooms[] rooms) {
+    private RoomRights(@Nullable Names[] rooms) {
         this.rooms = rooms;
     }
 
     boolean include(Verb verb, String room) {
-        Rooms allowed = rooms[verb.ordinal()];
+        Names allowed = rooms[verb.ordinal()];
         return allowed != null && allowed.include(room);
     }
 }

@@ -26,7 +26,7 @@ public final class TokenVerifier {
     private final Vertx vertx;
     private final SignatureCheck signatures;
     private final ClaimCheck claims;
-    private final RoomRules defaults;
+    private final Defaults defaults;
     private final Revocations revocations;
     private final TokenCache accepted = new TokenCache(REMEMBERED);
     private final Map<TokenCache.Key, Future<Grant>> running = new ConcurrentHashMap<>();
@@ -34,19 +34,19 @@ public final class TokenVerifier {
 
     /**
      * @param keys who may sign
-     * @param config what else is asked of tokens, and what those without {@code allow} are allowed
+     * @param config what else is asked of tokens, and what those are allowed that do not say so
      * @param revocations what is refused all the same
      */
     public TokenVerifier(Vertx vertx, TokenKeys keys, AuthConfig config, Revocations revocations, Clock clock) {
-        this(vertx, keys, new ClaimCheck(config.jwt(), clock), RoomRules.of(config.defaultAllow()), revocations);
+        this(vertx, keys, new ClaimCheck(config.jwt(), clock), Defaults.of(config), revocations);
     }
 
-    TokenVerifier(Vertx vertx, KeyRing keys, JwtConfig config, RoomRules defaults, Clock clock) {
+    TokenVerifier(Vertx vertx, KeyRing keys, JwtConfig config, Defaults defaults, Clock clock) {
         this(vertx, keys::check, new ClaimCheck(config, clock), defaults, new Revocations(clock));
     }
 
     TokenVerifier(
-            Vertx vertx, SignatureCheck signatures, ClaimCheck claims, RoomRules defaults, Revocations revocations) {
+            Vertx vertx, SignatureCheck signatures, ClaimCheck claims, Defaults defaults, Revocations revocations) {
         this.vertx = vertx;
         this.signatures = signatures;
         this.claims = claims;

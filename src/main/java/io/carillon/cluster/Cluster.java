@@ -38,6 +38,10 @@ public final class Cluster {
     private final Links links;
     private final Desk desk;
     private final StreamMap streams;
+    private final Questions questions;
+    private final Places sessions;
+    private final Places members;
+    private final Settlement settlement;
 
     private Cluster(VertxInternal vertx, HazelcastClusterManager manager, Receiver receiver) {
         this.vertx = vertx;
@@ -45,9 +49,14 @@ public final class Cluster {
         this.node = manager.getNodeId();
         Life self = Life.begin(node);
         this.links = new Links(vertx, self, counters);
-        Unpacker unpacker = new Unpacker(receiver, counters);
+        this.questions = new Questions(vertx, self, links);
+        Unpacker unpacker = new Unpacker(receiver, questions, counters);
         this.desk = new Desk(vertx, manager.getHazelcastInstance(), self, own, table, links, unpacker);
         this.streams = new StreamMap(vertx, manager.getHazelcastInstance());
+        questions.start(desk::nodes);
+        this.sessions = new Places(vertx, manager.getHazelcastInstance(), Places.SESSIONS, node);
+        this.members = new Places(vertx, manager.getHazelcastInstance(), Places.MEMBERS, node);
+        this.settlement = new Settlement(vertx, manager.getHazelcastInstance(), this, List.of(sessions, members));
     }
 
     /**
@@ -146,6 +155,21 @@ public final class Cluster {
         }
     }
 
+    /** What nodes ask each other. */
+    public Questions questions() {
+        return questions;
+    }
+
+    /** The places of users' sessions, by user; used where there is a limit. */
+    public Places sessions() {
+        return sessions;
+    }
+
+    /** The places of rooms' members, by room; used where there is a limit. */
+    public Places members() {
+        return members;
+    }
+
     /** What the cluster keeps of rooms that have a stream. */
     public StreamStore streams() {
         return streams;
@@ -160,6 +184,7 @@ public final class Cluster {
     public Future<Void> close() {
         own.clear();
         streams.close();
+        settlement.close();
         return desk.close();
     }
 }

@@ -8,11 +8,12 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** The ways to all peers. Each has an event loop of its own, where its event-bus connection lives, too. Thread-safe. */
 final class Links {
 
-    private record Link(PeerLink publications, MessageProducer<Parcel> producer) {}
+    private record Link(PeerLink publications, QuestionLink questions, MessageProducer<Parcel> producer) {}
 
     private record LinkLoop(ContextInternal context) implements PeerLink.Loop {
 
@@ -36,7 +37,7 @@ final class Links {
     Links(VertxInternal vertx, Life self, ClusterCounters counters) {
         this.vertx = vertx;
         this.self = self;
-        this.heads = new ParcelHeads(self);
+        this.heads = new ParcelHeads(self, Parcel.PUBLICATIONS);
         this.counters = counters;
     }
 
@@ -54,7 +55,8 @@ final class Links {
         MessageProducer<Parcel> producer = vertx.eventBus().sender(Registration.address(peer), options);
         PeerLink link =
                 new PeerLink(heads::next, peer, new LinkLoop(context), parcel -> write(producer, parcel), counters);
-        links.put(peer, new Link(link, producer));
+        QuestionLink questions = new QuestionLink(context, parcel -> write(producer, parcel));
+        links.put(peer, new Link(link, questions, producer));
     }
 
     void close(String peer) {
@@ -70,6 +72,17 @@ final class Links {
         if (link != null) {
             link.publications().offer(publication);
         }
+    }
+
+    /**
+     * Sends a question or an answer, in the order of each thread that does.
+     *
+     * @return false where the peer is gone, or too much waits for it
+     * @see QuestionLink#send
+     */
+    boolean ask(String peer, Supplier<byte[]> head, byte[] body, Runnable failed) {
+        Link link = links.get(peer);
+        return link != null && link.questions().send(head, body, failed);
     }
 
     /** Says something about interest, past the publications that wait: it is small, and nothing depends on the order. */

@@ -53,6 +53,11 @@ final class Members {
 
     /** The ids of all members that are Vert.x nodes, this one included. Does not block. */
     Set<String> nodes() {
+        return nodes(hazelcast);
+    }
+
+    /** The same of any; none where it has been stopped. */
+    static Set<String> nodes(HazelcastInstance hazelcast) {
         try {
             return hazelcast.getCluster().getMembers().stream()
                     .map(Members::node)

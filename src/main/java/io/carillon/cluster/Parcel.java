@@ -3,17 +3,19 @@ package io.carillon.cluster;
 import java.util.List;
 
 /**
- * One message on the event bus. On the wire: the head (version, kind and sender; for publications the sender's incarnation
- * and the parcel's number, for interest the message), then each part with its length in 4 bytes.
+ * One message on the event bus. On the wire: the head (version, kind and sender; for publications and questions the
+ * sender's incarnation and the parcel's number, for interest the message), then each part with its length in 4 bytes.
  *
  * @param head shared, not to be changed
- * @param parts encoded publications; shared, not to be changed
+ * @param parts encoded publications, or one question or answer; shared, not to be changed
  */
 record Parcel(byte[] head, List<byte[]> parts) {
 
     static final int VERSION = 1;
     static final int PUBLICATIONS = 1;
     static final int INTEREST = 2;
+    static final int QUESTION = 3;
+    static final int ANSWER = 4;
 
     static Parcel of(String from, InterestMessage message) {
         WireWriter writer = new WireWriter(128).octet(VERSION).octet(INTEREST).text(from);

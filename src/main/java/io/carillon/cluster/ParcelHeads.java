@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The heads of one life's parcels of publications: the same but for the number, which ascends over the links to all
+ * The heads of one life's parcels of one kind: the same but for the number, which ascends over the links to all
  * peers, since a link to a peer may follow another one while that peer has noticed nothing. Thread-safe.
  */
 final class ParcelHeads {
@@ -13,10 +13,10 @@ final class ParcelHeads {
     private final byte[] same;
     private final AtomicLong numbers = new AtomicLong();
 
-    ParcelHeads(Life self) {
+    ParcelHeads(Life self, int kind) {
         this.same = new WireWriter(64)
                 .octet(Parcel.VERSION)
-                .octet(Parcel.PUBLICATIONS)
+                .octet(kind)
                 .text(self.node())
                 .number(self.incarnation())
                 .toBytes();

@@ -30,15 +30,18 @@ final class RecordCodec {
 
     /** A record that is not stored yet. */
     static byte[] encode(StreamStore.Append append) {
-        Payload data = append.data();
-        Sender from = append.from();
+        return encode(append.data(), append.from(), append.time(), append.echo());
+    }
+
+    /** @param echo whether the connection that it is from receives it, too */
+    static byte[] encode(Payload data, Sender from, long time, boolean echo) {
         int flags = (from.user() == null ? 0 : USER)
                 | (from.connection() == null ? 0 : CONNECTION)
                 | (from.service() == null ? 0 : SERVICE)
-                | (append.echo() ? 0 : SILENT);
+                | (echo ? 0 : SILENT);
         return new WireWriter(data.bytes().length + USUAL)
                 .number(0)
-                .number(append.time())
+                .number(time)
                 .octet(flags)
                 .octet(data.format().ordinal())
                 .bytes(data.bytes())

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One operation on the streams: tried again while nodes come and go, and given up after a time. The same operation is
+ * One operation on a map of ours: tried again while nodes come and go, and given up after a time. The same operation is
  * handed in each time, so that its owner knows it again. Any thread; the future completes on the caller's context.
  *
  * @param <A> what Hazelcast answers
@@ -29,14 +29,20 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamCall<A, R> {
 
-    /** What a caller waits at most: a node that died is replaced long before, one that is frozen is not. ms. */
-    static final long LIMIT = 5_000;
+    /**
+     * What goes for it.
+     *
+     * @param what is asked, for messages
+     * @param millis what a caller waits at most: a node that died is replaced long before 5 s, one that is frozen is not
+     */
+    record Terms(String what, long millis) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamCall.class);
     private static final long PAUSE = 50;
 
     private final VertxInternal vertx;
     private final HazelcastInstance hazelcast;
+    private final Terms terms;
     private final Supplier<CompletionStage<A>> operation;
     private final Function<A, R> reader;
     private final Promise<R> promise;
@@ -45,17 +51,19 @@ final class StreamCall<A, R> {
     StreamCall(
             VertxInternal vertx,
             HazelcastInstance hazelcast,
+            Terms terms,
             Supplier<CompletionStage<A>> operation,
             Function<A, R> reader) {
         this.vertx = vertx;
         this.hazelcast = hazelcast;
+        this.terms = terms;
         this.operation = operation;
         this.reader = reader;
         this.promise = vertx.promise();
     }
 
     Future<R> start() {
-        long timer = vertx.setTimer(LIMIT, id -> promise.tryFail(late()));
+        long timer = vertx.setTimer(terms.millis(), id -> promise.tryFail(late()));
         attempt();
         return promise.future().onComplete(done -> vertx.cancelTimer(timer));
     }
@@ -78,8 +86,6 @@ final class StreamCall<A, R> {
                     cause instanceof CompletionException wrapped && wrapped.getCause() != null
                             ? wrapped.getCause()
                             : cause);
-        } else if (System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(LIMIT)) {
-            promise.tryFail(late()); // this process stood still, and Hazelcast may have given up waiting for copies
         } else {
             understand(answer);
         }
@@ -87,7 +93,12 @@ final class StreamCall<A, R> {
 
     private void understand(A answer) {
         try {
-            promise.tryComplete(reader.apply(answer));
+            R meaning = reader.apply(answer);
+            if (System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(terms.millis())) {
+                promise.tryFail(late()); // this process stood still, and Hazelcast may have given up waiting for copies
+            } else {
+                promise.tryComplete(meaning);
+            }
         } catch (RefusedException e) {
             promise.tryFail(e);
         } catch (RuntimeException e) {
@@ -120,16 +131,16 @@ final class StreamCall<A, R> {
                 || cause instanceof RejectedExecutionException;
     }
 
-    private static RefusedException late() {
-        return unavailable("no answer within " + LIMIT + " ms");
+    private RefusedException late() {
+        return unavailable("no answer within " + terms.millis() + " ms");
     }
 
-    private static RefusedException unavailable(String found) {
-        return new RefusedException(ErrorCode.UNAVAILABLE, "the room's stream cannot be reached now: " + found);
+    private RefusedException unavailable(String found) {
+        return new RefusedException(ErrorCode.UNAVAILABLE, terms.what() + " cannot be reached now: " + found);
     }
 
-    private static RefusedException internal(Throwable cause) {
-        LOG.error("a stream's operation failed", cause);
-        return new RefusedException(ErrorCode.INTERNAL, "the room's stream cannot be used");
+    private RefusedException internal(Throwable cause) {
+        LOG.error("an operation failed: {}", terms.what(), cause);
+        return new RefusedException(ErrorCode.INTERNAL, terms.what() + " cannot be used");
     }
 }

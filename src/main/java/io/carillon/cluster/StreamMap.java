@@ -45,6 +45,8 @@ final class StreamMap implements StreamStore {
     /** What an append costs beside its record while it is on its way. */
     private static final int APPEND = 512;
 
+    private static final StreamCall.Terms TERMS = new StreamCall.Terms("the room's stream", 5_000);
+
     private static final int MOST_PARTS = 32;
     private static final int ROOMS_IN_PART = 32;
 
@@ -152,7 +154,7 @@ final class StreamMap implements StreamStore {
     }
 
     private <A, R> Future<R> call(Supplier<CompletionStage<A>> operation, Function<A, R> reader) {
-        return new StreamCall<>(vertx, hazelcast, operation, reader)
+        return new StreamCall<>(vertx, hazelcast, TERMS, operation, reader)
                 .start()
                 .onFailure(cause -> counters.failed().increment());
     }

@@ -7,7 +7,7 @@ import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.core.HazelcastInstance;
 import org.jspecify.annotations.Nullable;
 
-/** How Hazelcast has to be set for the streams, whatever a file says: what is promised depends on it. */
+/** How Hazelcast has to be set for the streams, and for places, whatever a file says: what is promised depends on it. */
 final class StreamSetup {
 
     /** The map of the streams, by the names of their rooms. */
@@ -30,14 +30,20 @@ final class StreamSetup {
     static Config into(Config config, int copies, int quorum) {
         config.setProperty("hazelcast.operation.backup.timeout.millis", BACKUP_TIMEOUT_MILLIS);
         config.getSerializationConfig().addDataSerializableFactory(StreamTypes.FACTORY, new StreamTypes());
-        config.addMapConfig(new MapConfig(MAP)
+        config.addMapConfig(map(MAP, copies, StreamMerge.class));
+        config.addMapConfig(map(Places.SESSIONS, copies, SeatMerge.class));
+        config.addMapConfig(map(Places.MEMBERS, copies, SeatMerge.class));
+        config.getUserContext().put(MAP, new StreamHome(quorum, new StreamsHeld()));
+        return config;
+    }
+
+    private static MapConfig map(String name, int copies, Class<?> merge) {
+        return new MapConfig(name)
                 .setInMemoryFormat(InMemoryFormat.OBJECT)
                 .setBackupCount(copies)
                 .setAsyncBackupCount(0)
                 .setStatisticsEnabled(false)
-                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(StreamMerge.class.getName())));
-        config.getUserContext().put(MAP, new StreamHome(quorum, new StreamsHeld()));
-        return config;
+                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(merge.getName()));
     }
 
     /** This node's part, if it was set as here; null in another's Hazelcast. Does not block. */

@@ -3,7 +3,7 @@ package io.carillon.cluster;
 import com.hazelcast.nio.serialization.DataSerializableFactory;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 
-/** What of the streams travels between nodes, by number. A number is never given to anything else. */
+/** What of the streams, and of places, travels between nodes, by number. A number is never given to anything else. */
 final class StreamTypes implements DataSerializableFactory {
 
     /** "CRLN". */
@@ -18,6 +18,13 @@ final class StreamTypes implements DataSerializableFactory {
     static final int SWEEP = 7;
     static final int MERGE = 8;
 
+    static final int SEATS = 20;
+    static final int TAKE_SEAT = 21;
+    static final int GIVE_SEAT = 22;
+    static final int SWEEP_SEATS = 23;
+    static final int SEAT_COPY = 24;
+    static final int SEAT_MERGE = 25;
+
     @Override
     public IdentifiedDataSerializable create(int type) {
         return switch (type) {
@@ -29,7 +36,13 @@ final class StreamTypes implements DataSerializableFactory {
             case TOUCH -> new TouchTask();
             case SWEEP -> new SweepTask();
             case MERGE -> new StreamMerge();
-            default -> throw new IllegalArgumentException("unknown type of a stream's data: " + type);
+            case SEATS -> new Seats();
+            case TAKE_SEAT -> new TakeSeat();
+            case GIVE_SEAT -> new GiveSeat();
+            case SWEEP_SEATS -> new SweepSeats();
+            case SEAT_COPY -> new SeatCopy();
+            case SEAT_MERGE -> new SeatMerge();
+            default -> throw new IllegalArgumentException("unknown type of data: " + type);
         };
     }
 }

@@ -18,17 +18,31 @@ final class Unpacker {
         void said(String from, InterestMessage message);
     }
 
+    /** Gets what peers ask and answer. */
+    interface Dialogue {
+
+        /** Returns false where the question comes after a later one, and was not looked at. */
+        boolean asked(String from, WireReader question);
+
+        void answered(String from, WireReader answer);
+
+        /** As {@link Unpacker#tidy}. */
+        void tidy(Set<String> members, long now);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Unpacker.class);
 
     private static final long LOG_NANOS = 1_000_000_000;
 
     private final Receiver receiver;
+    private final Dialogue dialogue;
     private final ClusterCounters counters;
     private final ParcelOrder order = new ParcelOrder();
     private long logged;
 
-    Unpacker(Receiver receiver, ClusterCounters counters) {
+    Unpacker(Receiver receiver, Dialogue dialogue, ClusterCounters counters) {
         this.receiver = receiver;
+        this.dialogue = dialogue;
         this.counters = counters;
     }
 
@@ -42,6 +56,8 @@ final class Unpacker {
             switch (kind) {
                 case Parcel.PUBLICATIONS -> publications(from, reader);
                 case Parcel.INTEREST -> listener.said(from, InterestCodec.decode(reader));
+                case Parcel.QUESTION -> question(from, reader);
+                case Parcel.ANSWER -> dialogue.answered(from, reader);
                 default -> throw new WireException("unknown kind: " + kind);
             }
         } catch (WireException e) {
@@ -60,7 +76,7 @@ final class Unpacker {
     private void late(String from) {
         counters.late().increment();
         if (mayLog(counters.late().sum())) {
-            LOG.warn("publications came after later ones of the same node and are dropped: node={}", from);
+            LOG.warn("what came after later things of the same node is dropped: node={}", from);
         }
     }
 
@@ -76,11 +92,18 @@ final class Unpacker {
     /** Forgets what it remembers of nodes that have been no members for long. To be called every few seconds. */
     void tidy(Set<String> members, long now) {
         order.tidy(members, now);
+        dialogue.tidy(members, now);
     }
 
     private static void version(int version) {
         if (version != Parcel.VERSION) {
             throw new WireException("version " + version + ", this node speaks " + Parcel.VERSION);
+        }
+    }
+
+    private void question(String from, WireReader reader) {
+        if (!dialogue.asked(from, reader)) {
+            late(from);
         }
     }
 

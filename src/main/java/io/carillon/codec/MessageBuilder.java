@@ -3,6 +3,7 @@ package io.carillon.codec;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.Payload;
 import io.carillon.message.Position;
+import io.carillon.message.Recipient;
 import io.carillon.message.RequestId;
 import io.carillon.message.Revision;
 import io.carillon.message.RoomName;
@@ -40,6 +41,7 @@ final class MessageBuilder {
             case "join" -> join();
             case "leave" -> new ClientMessage.Leave(id, room());
             case "publish" -> publish();
+            case "send" -> new ClientMessage.Send(id, recipient(), data());
             case "members" -> new ClientMessage.Members(id, room());
             case "history" -> history(type);
             case "info" -> new ClientMessage.Info(id);
@@ -57,12 +59,35 @@ final class MessageBuilder {
 
     private ClientMessage publish() {
         RoomName room = room();
+        Payload data = data();
+        String key = streams ? key() : null;
+        return new ClientMessage.Publish(id, room, data, flag("echo", properties.echo, true), key);
+    }
+
+    private Recipient recipient() {
+        Object user = properties.user;
+        Object connection = properties.connection;
+        if (user != null && connection != null) {
+            throw bad("user and connection are both there, one of them is allowed");
+        }
+        return connection == null
+                ? Recipient.user(name("user", user))
+                : Recipient.connection(name("connection", connection));
+    }
+
+    private String name(String property, @Nullable Object value) {
+        if (value instanceof String text && isUnicode(text)) {
+            return text;
+        }
+        throw bad(property + " is a string, " + got(value));
+    }
+
+    private Payload data() {
         Payload data = payload("data", properties.data);
         if (data == null) {
             throw bad("data is missing");
         }
-        String key = streams ? key() : null;
-        return new ClientMessage.Publish(id, room, data, flag("echo", properties.echo, true), key);
+        return data;
     }
 
     private ClientMessage history(String type) {

@@ -26,6 +26,8 @@ final class MessageReader {
             case "type" -> properties.type = in.scalar();
             case "id" -> properties.id = in.scalar();
             case "room" -> properties.room = in.scalar();
+            case "user" -> properties.user = in.scalar();
+            case "connection" -> properties.connection = in.scalar();
             case "data" -> properties.data = in.value();
             case "echo" -> properties.echo = in.scalar();
             case "key" -> properties.key = in.scalar();

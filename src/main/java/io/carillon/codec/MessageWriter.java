@@ -113,6 +113,18 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
     }
 
     @Override
+    public Part direct(ServerMessage.Direct direct) {
+        return out -> {
+            start(out, "direct", 3);
+            out.name("data");
+            out.payload(direct.data());
+            from(out, direct.from());
+            out.integer("time", direct.time());
+            out.endMap();
+        };
+    }
+
+    @Override
     public Part reset(ServerMessage.Reset reset) {
         return out -> {
             start(out, "reset", 3);
@@ -206,6 +218,15 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
                     out.bool("duplicate", true);
                 }
             }
+            out.endMap();
+        };
+    }
+
+    @Override
+    public Part delivered(Result.Delivered delivered) {
+        return out -> {
+            out.startMap(1);
+            out.integer("delivered", delivered.connections());
             out.endMap();
         };
     }

@@ -30,6 +30,12 @@ final class Properties {
     @Nullable
     Object room;
 
+    @Nullable
+    Object user;
+
+    @Nullable
+    Object connection;
+
     PacketReader.@Nullable Value data;
 
     @Nullable

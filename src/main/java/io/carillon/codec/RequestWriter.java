@@ -111,6 +111,16 @@ public final class RequestWriter {
         }
 
         @Override
+        public Shape send(ClientMessage.Send send) {
+            String user = send.to().user();
+            String connection = send.to().connection();
+            Property to = user == null
+                    ? out -> out.string("connection", String.valueOf(connection))
+                    : out -> out.string("user", user);
+            return new Shape("send", null, "data", send.data(), true, List.of(to));
+        }
+
+        @Override
         public Shape members(ClientMessage.Members members) {
             return Shape.of("members", members.room().value());
         }

@@ -13,11 +13,16 @@ import java.util.Map;
  * @param jwt how tokens are checked
  * @param defaultAllow what holds where a token has no {@code allow}: room patterns, in which {@code {claim}} stands for
  *     that claim's value, to verbs out of {@link #VERBS}
+ * @param defaultSend what holds where a token has no {@code send}: patterns of users, with {@code {claim}} as above
  * @param expiringNotice how long before its token expires a connection is told so; never where it is zero
  * @param keepRevocations how long it is remembered that a user, an id or all tokens were revoked: as long as any token lives
  */
 public record AuthConfig(
-        JwtConfig jwt, Map<String, List<String>> defaultAllow, Duration expiringNotice, Duration keepRevocations) {
+        JwtConfig jwt,
+        Map<String, List<String>> defaultAllow,
+        List<String> defaultSend,
+        Duration expiringNotice,
+        Duration keepRevocations) {
 
     private static final Duration NOTICE = Duration.ofSeconds(30);
     private static final Duration KEEP = Duration.ofDays(30);
@@ -33,22 +38,35 @@ public record AuthConfig(
             copy.put(pattern, List.copyOf(verbs));
         });
         defaultAllow = Collections.unmodifiableMap(copy);
+        defaultSend = List.copyOf(defaultSend);
+        Checks.that(defaultSend.stream().allMatch(AuthConfig::isPattern), "patterns of users", defaultSend);
     }
 
     static AuthConfig read(Section section) {
+        JwtConfig jwt = section.section("jwt", JwtConfig::read);
+        Default defaults = section.section("default", Default::read);
         return new AuthConfig(
-                section.section("jwt", JwtConfig::read),
-                section.section(
-                        "default",
-                        defaults -> defaults.lists(
-                                "allow",
-                                Rule.text("a pattern of room names, each {claim} with a name", AuthConfig::isPattern),
-                                Rule.choice(VERBS))),
+                jwt,
+                defaults.allow,
+                defaults.send,
                 section.value("expiring-notice", Rule.duration(Duration.ZERO, Duration.ofHours(1)), NOTICE),
                 section.section(
                         "revocations",
                         revocations -> revocations.value(
                                 "keep", Rule.duration(Duration.ofMinutes(1), Duration.ofDays(3650)), KEEP)));
+    }
+
+    private record Default(Map<String, List<String>> allow, List<String> send) {
+
+        static Default read(Section section) {
+            return new Default(
+                    section.lists("allow", patterns("room names"), Rule.choice(VERBS)),
+                    section.list("send", patterns("users"), List.of()));
+        }
+
+        private static Rule<String> patterns(String of) {
+            return Rule.text("a pattern of " + of + ", each {claim} with a name", AuthConfig::isPattern);
+        }
     }
 
     private static boolean isPattern(String text) {

@@ -9,8 +9,14 @@ import java.time.Duration;
  * @param connection what holds for a connection where its endpoint says nothing else
  * @param handshake how long an upgrade may take
  * @param header bytes of the request line, and of all headers together
+ * @param sessions of one user, in the cluster
  */
-public record LimitsConfig(AdmissionLimits admission, ConnectionLimits connection, Duration handshake, int header) {
+public record LimitsConfig(
+        AdmissionLimits admission,
+        ConnectionLimits connection,
+        Duration handshake,
+        int header,
+        SessionLimits sessions) {
 
     private static final int MIB = 1024 * 1024;
     private static final Duration SHORTEST = Duration.ofMillis(10);
@@ -25,6 +31,7 @@ public record LimitsConfig(AdmissionLimits admission, ConnectionLimits connectio
                 AdmissionLimits.read(section, AdmissionLimits.DEFAULT.connections()),
                 ConnectionLimits.read(section, ConnectionLimits.DEFAULT),
                 section.value("handshake", Rule.duration(SHORTEST, Duration.ofHours(1)), Duration.ofSeconds(5)),
-                section.value("header", Rule.size(1024, MIB), 16 * 1024));
+                section.value("header", Rule.size(1024, MIB), 16 * 1024),
+                section.section("sessions", SessionLimits::read));
     }
 }

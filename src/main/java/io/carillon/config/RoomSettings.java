@@ -8,18 +8,21 @@ import java.util.Optional;
  * @param publish who may publish
  * @param conflate what a connection gets that cannot keep up; nothing is conflated where there is a stream
  * @param stream what is kept; empty where nothing is
+ * @param maxMembers so many at once in the cluster; 0 for no limit
  */
-public record RoomSettings(RoomConfig.Publish publish, Conflation conflate, Optional<StreamSettings> stream) {
+public record RoomSettings(
+        RoomConfig.Publish publish, Conflation conflate, Optional<StreamSettings> stream, int maxMembers) {
 
     /** What holds where no pattern says anything else. */
     public static final RoomSettings DEFAULT =
-            new RoomSettings(RoomConfig.Publish.MEMBERS, Conflation.OFF, Optional.empty());
+            new RoomSettings(RoomConfig.Publish.MEMBERS, Conflation.OFF, Optional.empty(), 0);
 
     static RoomSettings of(RoomConfig config) {
         Optional<StreamSettings> stream = config.stream().flatMap(StreamConfig::settings);
         return new RoomSettings(
                 config.publish().orElse(DEFAULT.publish),
                 stream.isPresent() ? Conflation.OFF : config.conflate().orElse(DEFAULT.conflate),
-                stream);
+                stream,
+                config.maxMembers().orElse(DEFAULT.maxMembers));
     }
 }

@@ -215,6 +215,14 @@ final class Section {
         return read;
     }
 
+    /** Says so where something is written that has its place in another part. */
+    void elsewhere(String key, String allowed) {
+        if (has(key)) {
+            asked.add(key);
+            violation(key, "a setting of the whole server", allowed);
+        }
+    }
+
     /** Whether something is written, right or wrong. */
     boolean has(String key) {
         return written.find(key).filter(value -> !value.isNull()).isPresent();

@@ -2,6 +2,7 @@ package io.carillon.gateway;
 
 import io.carillon.codec.Codec;
 import io.carillon.hub.Encoding;
+import io.carillon.hub.Shared;
 import io.carillon.message.Revision;
 import io.carillon.message.ServerMessage;
 import io.netty.buffer.ByteBuf;
@@ -46,8 +47,8 @@ final class FrameEncoding implements Encoding {
         return FrameWriter.bytes(head(body != payload), body);
     }
 
-    /** Whether those who agreed on this may hear of it at all. */
-    boolean knows(ServerMessage message) {
+    @Override
+    public boolean knows(ServerMessage message) {
         return message.isKnownTo(key.revision());
     }
 
@@ -56,6 +57,12 @@ final class FrameEncoding implements Encoding {
         byte[] payload = key.codec().encode(message, key.revision());
         byte[] body = compress(payload);
         return FrameWriter.frame(allocator, head(body != payload), body);
+    }
+
+    /** The frame of a message that others get, too. */
+    ByteBuf frame(ByteBufAllocator allocator, Shared message) {
+        byte[] frame = message.encoded(this);
+        return allocator.buffer(frame.length).writeBytes(frame);
     }
 
     /** The payload itself where it stays as it is. */

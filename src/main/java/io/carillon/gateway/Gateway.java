@@ -4,6 +4,7 @@ import io.carillon.auth.TokenVerifier;
 import io.carillon.config.Config;
 import io.carillon.config.EndpointConfig;
 import io.carillon.hub.Hub;
+import io.carillon.hub.Sessions;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -54,8 +55,9 @@ public final class Gateway {
                 .sorted(Comparator.comparingLong(Gateway::parameters))
                 .map(endpoint -> Endpoint.of(endpoint, admission))
                 .toList();
-        GatewayContext context =
-                new GatewayContext(config, hub, admission, endpoints, tokens, Clock.systemUTC(), version, transport);
+        Sessions sessions = new Sessions(vertx, hub, config.limits().sessions());
+        GatewayContext context = new GatewayContext(
+                config, hub, sessions, admission, endpoints, tokens, Clock.systemUTC(), version, transport);
         Gateway gateway = new Gateway(vertx, context);
         int port = config.http().port() == 0 ? -1 : config.http().port();
         return vertx.deployVerticle(
@@ -75,6 +77,11 @@ public final class Gateway {
     /** The port that connections are accepted on. */
     public int port() {
         return verticles.get(0).port();
+    }
+
+    /** The users' sessions, as far as they are limited. */
+    public Sessions sessions() {
+        return context.sessions();
     }
 
     /** How many connections are open. */

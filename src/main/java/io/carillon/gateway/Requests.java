@@ -8,10 +8,12 @@ import io.carillon.cluster.StreamStore;
 import io.carillon.config.RoomConfig;
 import io.carillon.hub.Connection;
 import io.carillon.hub.Entry;
+import io.carillon.hub.Post;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.ErrorCode;
 import io.carillon.message.Payload;
 import io.carillon.message.Position;
+import io.carillon.message.Recipient;
 import io.carillon.message.RefusedException;
 import io.carillon.message.Result;
 import io.carillon.message.RoomName;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Requests implements ClientMessage.Handler<Future<Result>> {
 
+    private static final Future<Integer> NOBODY = Future.succeededFuture(0);
     private static final Result DONE = new Result.Done();
     /** The most that a client says about itself when it joins, in bytes of its own format. */
     private static final int MEMBER_LIMIT = 1024;
@@ -102,6 +105,27 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
         StreamStore.Append message = new StreamStore.Append(
                 room, publish.data(), sender, publish.key(), gateway.clock().millis(), publish.echo());
         return here(gateway.hub().publish(message), Requests::published);
+    }
+
+    @Override
+    public Future<Result> send(ClientMessage.Send send) {
+        String user = send.to().user();
+        Grant grant = session.grant();
+        if (user == null ? !grant.allowsAnySend() : !grant.allowsSend(user)) {
+            String whom = user == null ? "to anybody" : "to this user";
+            throw new RefusedException(ErrorCode.FORBIDDEN, "the token does not allow send " + whom);
+        }
+        Post post = gateway.hub().post();
+        ServerMessage.Direct message =
+                new ServerMessage.Direct(send.data(), sender, gateway.clock().millis());
+        Future<Boolean> allowed = user == null ? allowsSendTo(send.to(), post) : Future.succeededFuture(true);
+        return here(allowed.compose(may -> may ? post.send(send.to(), message) : NOBODY), Result.Delivered::new);
+    }
+
+    /** One of somebody else is as if it were not there: who may not send to it need not learn that it is. */
+    private Future<Boolean> allowsSendTo(Recipient to, Post post) {
+        return post.whose(String.valueOf(to.connection()))
+                .map(owner -> owner.filter(session.grant()::allowsSend).isPresent());
     }
 
     private static Result published(Optional<StreamStore.Appended> stored) {

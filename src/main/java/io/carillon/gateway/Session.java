@@ -84,6 +84,7 @@ final class Session implements SocketListener, Expiry.Owner {
                 limits().message(),
                 limits().rooms(),
                 expires.isPresent() ? expires.getAsLong() : null));
+        gateway.hub().directory().add(connection); // after the welcome: from here on others may send to it
     }
 
     @Override
@@ -212,6 +213,7 @@ final class Session implements SocketListener, Expiry.Owner {
             expiry.stop();
         }
         gateway.hub().close(connection);
+        gateway.sessions().leave(connection.user(), connection.id()); // now, or who reconnects at once is one too many
         LOG.debug("closed connection={} user={} code={} reason={}", connection.id(), connection.user(), code, reason);
     }
 

@@ -2,6 +2,7 @@ package io.carillon.gateway;
 
 import io.carillon.hub.Batch;
 import io.carillon.hub.Outbox;
+import io.carillon.hub.Shared;
 import io.carillon.message.CloseCode;
 import io.carillon.message.RoomName;
 import io.carillon.message.ServerMessage;
@@ -34,8 +35,6 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     /** How long a peer may take over the closing handshake, in ms. */
     private static final long CLOSING_TIME = 5_000;
-
-    private static final byte[] EMPTY = {};
 
     private enum State {
         OPEN,
@@ -80,7 +79,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
             if (state != State.OPEN) {
                 context().close();
             } else if (keepAlive.due()) {
-                write(FrameReader.PING, EMPTY);
+                write(FrameReader.PING, new byte[0]);
                 lane.wheel().start(this, keepAlive.delay());
             } else if (context().channel().config().isAutoRead()) {
                 close(CloseCode.POLICY, "no pong in time");
@@ -174,8 +173,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         if (first) {
             ended(frame.code(), frame.reason());
             lane.wheel().start(clock, CLOSING_TIME);
-            CloseFrame echo = new CloseFrame(frame.code(), "");
-            queue().finish(echo.encode(context().alloc()))
+            queue().finish(new CloseFrame(frame.code(), "").encode(context().alloc()))
                     .addListener(done -> context().close());
         } else {
             context().close();
@@ -242,6 +240,13 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     @Override
     public void send(ServerMessage message) {
         if (isOpen() && encoding.knows(message)) {
+            write(encoding.frame(context().alloc(), message));
+        }
+    }
+
+    @Override
+    public void send(Shared message) {
+        if (isOpen() && message.isKnownTo(encoding)) {
             write(encoding.frame(context().alloc(), message));
         }
     }

@@ -1,7 +1,9 @@
 package io.carillon.gateway;
 
 import io.carillon.auth.TokenException;
+import io.carillon.hub.Sessions;
 import io.carillon.message.ErrorCode;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.ProtocolUpgradeHandler;
@@ -23,6 +25,13 @@ final class Upgrade implements ProtocolUpgradeHandler {
 
     /** RFC 6455, section 1.3. */
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    private static final Refusal TOO_MANY = Refusal.of(
+                    ErrorCode.LIMIT_EXCEEDED, "the user has as many sessions as it may")
+            .header("Retry-After", "5");
+    private static final Refusal UNKNOWN = Refusal.of(
+                    ErrorCode.UNAVAILABLE, "the user's sessions cannot be counted now")
+            .header("Retry-After", "2");
 
     private static final int ID_BYTES = 12;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -62,12 +71,54 @@ final class Upgrade implements ProtocolUpgradeHandler {
             AdmissionCheck.DRAINING.send(routing.response()); // while the token was checked
         } else if (!endpoint.admission().enter()) {
             AdmissionCheck.FULL.send(routing.response());
+        } else if (gateway.sessions().areLimited()) {
+            count(routing, agreement, id());
         } else {
-            upgrade(routing, agreement);
+            upgrade(routing, agreement, id());
         }
     }
 
-    private void upgrade(RoutingContext routing, Negotiation.Agreement agreement) {
+    /** Waits until the cluster has counted this session. From here on the connection has a place, which it gives back. */
+    private void count(RoutingContext routing, Negotiation.Agreement agreement, String id) {
+        Context context = routing.vertx().getOrCreateContext();
+        routing.request().pause(); // nothing may be read before it is decided who reads it
+        gateway.sessions()
+                .enter(JwtHandler.grant(routing).user(), id)
+                .onSuccess(verdict -> context.runOnContext(nothing -> {
+                    routing.request().resume();
+                    if (mayEnter(routing, verdict)) {
+                        upgrade(routing, agreement, id);
+                    } else {
+                        leave(routing, id);
+                    }
+                }));
+    }
+
+    /** Much may have happened meanwhile; answers the request where it may not. */
+    private boolean mayEnter(RoutingContext routing, Sessions.Verdict verdict) {
+        if (verdict != Sessions.Verdict.ADMITTED) {
+            (verdict == Sessions.Verdict.FULL ? TOO_MANY : UNKNOWN).send(routing.response());
+            return false;
+        }
+        if (endpoint.admission().isDraining()) {
+            AdmissionCheck.DRAINING.send(routing.response());
+            return false;
+        }
+        try {
+            gateway.tokens().revocations().check(JwtHandler.grant(routing));
+            return true;
+        } catch (TokenException e) {
+            JwtHandler.refuse(routing, e);
+            return false;
+        }
+    }
+
+    private void leave(RoutingContext routing, String id) {
+        endpoint.admission().leave();
+        gateway.sessions().leave(JwtHandler.grant(routing).user(), id);
+    }
+
+    private void upgrade(RoutingContext routing, Negotiation.Agreement agreement, String id) {
         HttpServerResponse response = routing.response();
         response.putHeader("Upgrade", "websocket")
                 .putHeader("Connection", "Upgrade")
@@ -76,12 +127,12 @@ final class Upgrade implements ProtocolUpgradeHandler {
         Optional<Deflate> deflate = deflate(routing);
         deflate.ifPresent(agreed -> response.putHeader(Extension.HEADER, agreed.answer()));
         Socket socket = socket(agreement.dialect(), deflate);
-        Peer peer = new Peer(id(), JwtHandler.grant(routing), endpoint, agreement.dialect());
+        Peer peer = new Peer(id, JwtHandler.grant(routing), endpoint, agreement.dialect());
         Session session = new Session(gateway, lane, peer, socket);
         timer.forget(routing.request().connection());
         if (!Takeover.of(routing.request(), socket, session::open)) {
             LOG.debug("a client was gone before its upgrade");
-            endpoint.admission().leave();
+            leave(routing, id);
             routing.request().connection().close();
         }
     }

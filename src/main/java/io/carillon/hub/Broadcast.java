@@ -6,37 +6,10 @@ import io.carillon.message.Publication;
 import io.carillon.message.ServerMessage;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One room message on its way to the members of this node. Hot path: it is encoded once for each {@link Encoding} that a
- * member uses, by the first event loop that needs it; the others wait for that one encoding only. Thread-safe.
- */
-public final class Broadcast {
-
-    /** What one encoding made of the message. Usually there are one or two: a list is the cheapest map. */
-    private static final class Encoded {
-
-        private final Encoding encoding;
-        private final @Nullable Encoded next;
-        private byte @Nullable [] bytes;
-
-        private Encoded(Encoding encoding, @Nullable Encoded next) {
-            this.encoding = encoding;
-            this.next = next;
-        }
-
-        private synchronized byte[] bytes(Broadcast of) {
-            byte[] made = bytes;
-            if (made == null) {
-                made = encoding.encode(of.message());
-                bytes = made;
-            }
-            return made;
-        }
-    }
+/** One room message on its way to the members of this node. Hot path. Thread-safe. */
+public final class Broadcast extends Shared {
 
     private final Publication publication;
-    private @Nullable Encoded first;
-
     private final Conflation conflation;
     private volatile @Nullable ConflationKey key;
 
@@ -50,22 +23,6 @@ public final class Broadcast {
 
     public Publication publication() {
         return publication;
-    }
-
-    /** The message in an encoding; shared, not to be changed. */
-    public byte[] encoded(Encoding encoding) {
-        return find(encoding).bytes(this);
-    }
-
-    private synchronized Encoded find(Encoding encoding) {
-        for (Encoded known = first; known != null; known = known.next) {
-            if (known.encoding == encoding) {
-                return known;
-            }
-        }
-        Encoded added = new Encoded(encoding, first);
-        first = added;
-        return added;
     }
 
     /** Whether a later message may take this one's place where a connection cannot keep up. */
@@ -83,7 +40,8 @@ public final class Broadcast {
         return known;
     }
 
-    private ServerMessage message() {
+    @Override
+    ServerMessage message() {
         Position position = publication.position();
         return new ServerMessage.RoomMessage(
                 publication.room(),

@@ -8,13 +8,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client's connection as the rooms see it. Lives on one event loop; what is not {@link #id} or {@link #user} may be
  * called there only.
  */
-public final class Connection {
+public final class Connection implements Directory.Group {
 
     private final String id;
     private final String user;
@@ -110,6 +111,21 @@ public final class Connection {
             others = Map.of();
         }
         return membership;
+    }
+
+    @Override
+    public void forEach(Consumer<Connection> visitor) {
+        visitor.accept(this);
+    }
+
+    @Override
+    public Directory.Group with(Connection other) {
+        return new Directory.Several(this, other);
+    }
+
+    @Override
+    public Directory.@Nullable Group without(Connection one) {
+        return one == this ? null : this;
     }
 
     /** Marks the connection as gone and gives back what it was a member of. */

@@ -12,4 +12,9 @@ public interface Encoding {
 
     /** The message as it goes onto the wire; shared, not to be changed. */
     byte[] encode(ServerMessage message);
+
+    /** Whether those that use it may hear of the message at all. */
+    default boolean knows(ServerMessage message) {
+        return true;
+    }
 }

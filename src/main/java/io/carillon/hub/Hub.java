@@ -1,6 +1,7 @@
 package io.carillon.hub;
 
 import io.carillon.cluster.Cluster;
+import io.carillon.cluster.Places;
 import io.carillon.cluster.Receiver;
 import io.carillon.cluster.StreamStore;
 import io.carillon.config.RoomSettings;
@@ -37,7 +38,9 @@ public final class Hub implements Receiver {
     private final ConcurrentMap<RoomName, LocalRoom> rooms = new ConcurrentHashMap<>();
     private final Streams streams = new Streams();
     private final StreamCheck check = new StreamCheck(rooms, streams);
+    private final Directory directory = new Directory();
     private volatile @Nullable Cluster cluster;
+    private volatile @Nullable Post post;
 
     /**
      * @param settings what is configured for a room; from any thread, and always the same
@@ -50,6 +53,7 @@ public final class Hub implements Receiver {
     public void start(Cluster cluster, StreamStore store) {
         this.cluster = cluster;
         streams.start(store);
+        post = new Post(directory, cluster.questions()).open();
         cluster.onChange(check::run);
     }
 
@@ -73,6 +77,20 @@ public final class Hub implements Receiver {
             throw new IllegalStateException("the hub was not started");
         }
         return started;
+    }
+
+    /** The connections of this node. */
+    public Directory directory() {
+        return directory;
+    }
+
+    /** The way to connections past all rooms, on this node and on others. */
+    public Post post() {
+        Post open = post;
+        if (open == null) {
+            throw new IllegalStateException("the hub was not started");
+        }
+        return open;
     }
 
     /** What holds for a room; where it has members here, without looking it up again. From any thread. */
@@ -105,6 +123,32 @@ public final class Hub implements Receiver {
             connection.outbox().forget(room);
             return again(known, recover);
         }
+        int places = settings(room).maxMembers();
+        return places == 0 ? enter(connection, room, recover) : takePlace(connection, room, places, recover);
+    }
+
+    /** Where there are so many places and no more: takes one, and gives it back if nothing comes of it. */
+    private Future<Entry> takePlace(Connection connection, RoomName room, int max, @Nullable Position recover) {
+        Promise<Entry> promise = Promise.promise();
+        cluster()
+                .members()
+                .take(room.value(), connection.id(), max, Places.Policy.REJECT)
+                .compose(given -> given
+                        ? Future.<Void>succeededFuture()
+                        : Future.failedFuture(new RefusedException(
+                                ErrorCode.LIMIT_EXCEEDED,
+                                "the room " + room + " has as many members as it may: " + max)))
+                .onComplete(taken -> connection
+                        .shard()
+                        .execute(() -> (taken.succeeded()
+                                        ? enter(connection, room, recover)
+                                        : Future.<Entry>failedFuture(taken.cause()))
+                                .onFailure(cause -> cluster().members().give(room.value(), connection.id()))
+                                .onComplete(promise)));
+        return promise.future();
+    }
+
+    private Future<Entry> enter(Connection connection, RoomName room, @Nullable Position recover) {
         LocalRoom local = rooms.compute(room, (name, used) -> used == null ? enter(name) : used.use());
         if (local.entered().isComplete()) {
             return admit(connection, local, room, recover);
@@ -169,12 +213,17 @@ public final class Hub implements Receiver {
 
     /** The connection is gone: ends all its memberships. On the connection's event loop. */
     public void close(Connection connection) {
+        directory.remove(connection);
         connection.close().forEach(membership -> remove(connection, membership));
     }
 
     private void remove(Connection connection, Members.Membership membership) {
+        RoomName room = membership.members().room();
         connection.shard().remove(membership);
-        release(membership.members().room());
+        if (membership.members().local().settings().maxMembers() > 0) {
+            cluster().members().give(room.value(), connection.id());
+        }
+        release(room);
     }
 
     private void release(RoomName room) {

@@ -24,6 +24,11 @@ public interface Outbox {
     /** Queues a message to this connection alone; nothing where its revision of the protocol does not know it. */
     void send(ServerMessage message);
 
+    /** The same with a message that others get, too. */
+    default void send(Shared message) {
+        send(message.message());
+    }
+
     /**
      * Whether the peer takes what it is sent. Where it does not, whoever has much to send that can wait should; room
      * messages cannot.

@@ -18,6 +18,8 @@ public sealed interface ClientMessage {
 
         R publish(Publish publish);
 
+        R send(Send send);
+
         R members(Members members);
 
         R history(History history);
@@ -79,6 +81,14 @@ public sealed interface ClientMessage {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.publish(this);
+        }
+    }
+
+    /** Says something to a user, or to one connection, past all rooms. */
+    record Send(@Nullable RequestId id, Recipient to, Payload data) implements ClientMessage {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.send(this);
         }
     }
 

@@ -16,6 +16,8 @@ public sealed interface Result {
 
         R published(Published published);
 
+        R delivered(Delivered delivered);
+
         R history(History history);
 
         R info(Info info);
@@ -73,6 +75,14 @@ public sealed interface Result {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.published(this);
+        }
+    }
+
+    /** A message was handed to so many connections. */
+    record Delivered(int connections) implements Result {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.delivered(this);
         }
     }
 

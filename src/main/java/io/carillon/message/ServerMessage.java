@@ -22,6 +22,8 @@ public sealed interface ServerMessage {
 
         R message(RoomMessage message);
 
+        R direct(Direct direct);
+
         R reset(Reset reset);
 
         R info(InfoMessage message);
@@ -105,6 +107,14 @@ public sealed interface ServerMessage {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.message(this);
+        }
+    }
+
+    /** A message past all rooms, to a user or a connection. */
+    record Direct(Payload data, Sender from, long time) implements ServerMessage {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.direct(this);
         }
     }
 

@@ -3,6 +3,7 @@ package io.carillon.ops;
 import io.carillon.cluster.StreamCounters;
 import io.carillon.hub.Hub;
 import io.carillon.hub.RecoveryCounters;
+import io.carillon.hub.Sessions;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -55,6 +56,15 @@ public final class Metrics implements AutoCloseable {
                 "carillon.draining",
                 "1 while the node says goodbye to its connections.",
                 () -> draining.getAsBoolean() ? 1 : 0);
+        gauge("carillon.users", "Users with connections to this node.", hub.directory()::users);
+        counter(
+                "carillon.directs",
+                "Messages past all rooms that were handed to connections of this node.",
+                hub.post().delivered());
+        counter(
+                "carillon.questions.unanswered",
+                "Nodes that have not answered a question of this one in time.",
+                hub.cluster().questions().unanswered());
         RecoveryCounters streams = hub.recoveryCounters();
         String recoveries = "Joins that asked to go on from where the client was.";
         counter("carillon.stream.recoveries", recoveries, "recovered", streams.recovered());
@@ -87,6 +97,13 @@ public final class Metrics implements AutoCloseable {
     /** Tells also how many clients there are, from when on there may be any. */
     public void watch(IntSupplier connections) {
         gauge("carillon.connections", "Open connections of clients.", connections);
+    }
+
+    /** Tells also what has become of sessions beyond their users' limit. */
+    public void watch(Sessions sessions) {
+        String description = "Sessions that were too many for their user, as this node has found.";
+        counter("carillon.sessions.excess", description, "closed", sessions.closed());
+        counter("carillon.sessions.excess", description, "refused", sessions.rejected());
     }
 
     private void gauge(String name, String description, IntSupplier value) {

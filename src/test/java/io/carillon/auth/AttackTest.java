@@ -50,7 +50,7 @@ class AttackTest {
                         "ES256",
                         Optional.of("es"),
                         Forge.file(keys, "es.pem", Forge.pem("PUBLIC KEY", ec.getPublic()))));
-        verifier = new TokenVerifier(vertx, KeyRing.of(config), config, RoomRules.NONE, Clock.systemUTC());
+        verifier = new TokenVerifier(vertx, KeyRing.of(config), config, Defaults.NONE, Clock.systemUTC());
     }
 
     @AfterAll

@@ -128,14 +128,14 @@ class RevocationsTest {
 
         revocations.revoke(Revocation.ofToken(token, Duration.ZERO));
 
-        Grant grant = Grant.of(Claims.of(parsed.claims()), RoomRules.NONE, Fingerprint.of(twin));
+        Grant grant = Grant.of(Claims.of(parsed.claims()), Defaults.NONE, Fingerprint.of(twin));
         assertThat(revocations.covers(grant)).isTrue();
         String other = Forge.token(
                 "{\"alg\":\"ES256\"}",
                 claims("bob").put("n", 1).encode(),
                 "SHA256withECDSAinP1363Format",
                 pair.getPrivate());
-        assertThat(revocations.covers(Grant.of(Claims.of(parsed.claims()), RoomRules.NONE, Fingerprint.of(other))))
+        assertThat(revocations.covers(Grant.of(Claims.of(parsed.claims()), Defaults.NONE, Fingerprint.of(other))))
                 .isFalse();
     }
 

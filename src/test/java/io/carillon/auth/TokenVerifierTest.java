@@ -50,7 +50,7 @@ class TokenVerifierTest {
             checks.incrementAndGet();
             keys.check(token);
         };
-        return new TokenVerifier(vertx, counting, new ClaimCheck(config, clock), RoomRules.NONE, revocations);
+        return new TokenVerifier(vertx, counting, new ClaimCheck(config, clock), Defaults.NONE, revocations);
     }
 
     private static JwtConfig config(Optional<String> issuer, List<String> audience, boolean requireExp) {
@@ -261,7 +261,7 @@ class TokenVerifierTest {
             ring.check(token);
         };
         TokenVerifier verifier =
-                new TokenVerifier(vertx, slow, new ClaimCheck(CONFIG, clock), RoomRules.NONE, revocations);
+                new TokenVerifier(vertx, slow, new ClaimCheck(CONFIG, clock), Defaults.NONE, revocations);
         String token = Forge.token("{\"alg\":\"RS256\"}", Forge.claims().encode(), "SHA256withRSA", pair.getPrivate());
 
         CountDownLatch asked = new CountDownLatch(20);
@@ -357,7 +357,7 @@ class TokenVerifierTest {
             }
         };
         TokenVerifier verifier =
-                new TokenVerifier(vertx, changing, new ClaimCheck(CONFIG, clock), RoomRules.NONE, revocations);
+                new TokenVerifier(vertx, changing, new ClaimCheck(CONFIG, clock), Defaults.NONE, revocations);
         String token = token(Forge.claims());
         assertThat(verify(verifier, token).user()).isEqualTo("anna");
 

@@ -14,7 +14,7 @@ class PeerLinkTest {
 
     private static final int MIB = 1 << 20;
 
-    private final ParcelHeads heads = new ParcelHeads(new Life("me", 1L));
+    private final ParcelHeads heads = new ParcelHeads(new Life("me", 1L), Parcel.PUBLICATIONS);
     private final ClusterCounters counters = new ClusterCounters();
     private final Queue<Runnable> loop = new ArrayDeque<>();
     private final List<Long> rests = new ArrayList<>();

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,21 @@ class WireTest {
 
     private static final RoomName ROOM = new RoomName("chat:Zürich/🎹");
 
-    private final ParcelHeads heads = new ParcelHeads(new Life("n1", 7L));
+    /** Neither asks nor answers. */
+    private static final Unpacker.Dialogue NOBODY = new Unpacker.Dialogue() {
+        @Override
+        public boolean asked(String from, WireReader question) {
+            return true;
+        }
+
+        @Override
+        public void answered(String from, WireReader answer) {}
+
+        @Override
+        public void tidy(Set<String> members, long now) {}
+    };
+
+    private final ParcelHeads heads = new ParcelHeads(new Life("n1", 7L), Parcel.PUBLICATIONS);
 
     static Stream<Publication> publications() {
         Payload empty = Payload.of(Format.JSON, new byte[0]);
@@ -101,7 +116,7 @@ class WireTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
             try {
-                new Unpacker(publication -> {}, counters).unpack(bytes, (from, message) -> {});
+                new Unpacker(publication -> {}, NOBODY, counters).unpack(bytes, (from, message) -> {});
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("with seed " + seed + " at " + i, e);
             }
@@ -113,7 +128,7 @@ class WireTest {
     void aBrokenParcelIsCountedAndTheNextOneIsRead() {
         ClusterCounters counters = new ClusterCounters();
         List<Publication> received = new ArrayList<>();
-        Unpacker unpacker = new Unpacker(received::add, counters);
+        Unpacker unpacker = new Unpacker(received::add, NOBODY, counters);
         byte[] cut = parcel(publications().toList());
         byte[] good = parcel(publications().toList());
         unpacker.unpack(Arrays.copyOf(cut, cut.length - 1), (from, message) -> {});
@@ -129,7 +144,7 @@ class WireTest {
     void aParcelThatComesLateOrTwiceIsCountedAndNotDelivered() {
         ClusterCounters counters = new ClusterCounters();
         List<Publication> received = new ArrayList<>();
-        Unpacker unpacker = new Unpacker(received::add, counters);
+        Unpacker unpacker = new Unpacker(received::add, NOBODY, counters);
         List<Publication> all = publications().toList();
         byte[] late = parcel(all.subList(0, 2));
         byte[] first = parcel(all.subList(2, 3));
@@ -150,6 +165,7 @@ class WireTest {
                     received.add(publication);
                     throw new IllegalStateException("a test's");
                 },
+                NOBODY,
                 new ClusterCounters());
         unpacker.unpack(parcel(publications().toList()), (from, message) -> {});
         assertThat(received).hasSize(7);
@@ -161,7 +177,7 @@ class WireTest {
         ClusterCounters counters = new ClusterCounters();
         byte[] parcel = Parcel.of("n1", new Ask(1L)).head();
         parcel[0] = (byte) version;
-        new Unpacker(publication -> {}, counters).unpack(parcel, (from, message) -> {});
+        new Unpacker(publication -> {}, NOBODY, counters).unpack(parcel, (from, message) -> {});
         assertThat(counters.broken().sum()).isEqualTo(1);
     }
 

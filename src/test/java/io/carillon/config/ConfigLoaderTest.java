@@ -45,7 +45,8 @@ class ConfigLoaderTest {
                         new AdmissionLimits(10_000, 0, 0),
                         new ConnectionLimits(65_536, 100, 1_048_576, 0, 0),
                         Duration.ofSeconds(5),
-                        16_384));
+                        16_384,
+                        SessionLimits.DEFAULT));
         assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ofSeconds(10), Duration.ofSeconds(30)));
         assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO));
     }

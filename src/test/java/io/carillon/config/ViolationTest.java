@@ -58,6 +58,13 @@ class ViolationTest {
             keepalive: {jitter: 1}           | keepalive.jitter           | 1                | a number from 0.0 to 0.9
             limits: {message: 64KB}          | limits.message             | "64KB"           | a size from 1 to 1GiB
             limits: {queue: 0}               | limits.queue               | 0                | a size from 1 to 1GiB
+            limits: {sessions: 3}            | limits.sessions            | an integer       | a map
+            limits: {sessions: {max: -1}}    | limits.sessions.max        | -1               | an integer from 0 to 10000
+            limits: {sessions: {policy: x}}  | limits.sessions.policy     | "x"              | one of close-oldest, reject
+            endpoints: {a: {limits: {sessions: {max: 1}}}} | endpoints.a.limits.sessions | a setting of the whole server | in limits.sessions
+            rooms: {a: {max-members: x}}     | rooms.a.max-members        | "x"              | an integer from 0 to 1000000
+            auth: {default: {send: bob}}     | auth.default.send          | text             | a list
+            auth: {default: {send: ["{"]}}   | auth.default.send[0]       | "{"              | a pattern of users
             log: {level: verbose}            | log.level                  | "verbose"        | one of trace, debug
             cluster: {config: none.xml}      | cluster.config             | no such file     | a file that can be read
             cluster: {config: .}             | cluster.config             | a directory      | a file that can be read

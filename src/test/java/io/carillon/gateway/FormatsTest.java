@@ -39,7 +39,8 @@ class FormatsTest {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start("endpoints={carillon: {}, zenith: {preset: zenith}}");
+        server = TestServer.start(
+                "endpoints={carillon: {}, zenith: {preset: zenith}}", "auth.default.send=['b*', '{sub}']");
     }
 
     @AfterAll
@@ -60,6 +61,14 @@ class FormatsTest {
         Map<String, String> known = Map.of("node", server.carillon().node(), "format", packets.format());
 
         new Scenario(user -> connect(user, packets), known).play("rooms.txt");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void messagesPastAllRoomsAreTheSameInEveryFormat(Packets packets) {
+        Map<String, String> known = Map.of("node", server.carillon().node(), "format", packets.format());
+
+        new Scenario(user -> connect(user, packets), known).play("directs.txt");
     }
 
     static Stream<Arguments> pairs() {

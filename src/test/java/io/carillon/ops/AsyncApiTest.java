@@ -193,6 +193,14 @@ class AsyncApiTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aConversationPastAllRoomsIsAsDescribed(Packets packets) {
+        try (TestServer sending = TestServer.start("auth.default.send=['b*', '{sub}']")) {
+            converse(sending, packets, "directs.txt");
+        }
+    }
+
     private static void converse(TestServer with, Packets packets, String file) {
         Map<String, String> known = Map.of("node", with.carillon().node(), "format", packets.format());
         Scenario scenario = new Scenario(

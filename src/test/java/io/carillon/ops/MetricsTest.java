@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.Carillon;
 import io.carillon.support.Client;
 import io.carillon.support.TestServer;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -111,6 +112,27 @@ class MetricsTest {
                         .containsEntry("carillon_connections", 2.0)
                         .containsEntry("carillon_rooms", 2.0);
             }
+        }
+    }
+
+    @Test
+    void countUsersAndWhatTheyAreSent() {
+        try (TestServer server = TestServer.start("limits.sessions={max: 2}", "auth.default.send=['{sub}']");
+                Client first = server.connect("ada");
+                Client ada = server.connect("ada");
+                Client again = server.connect("ada");
+                Client grace = server.connect("grace")) {
+            assertThat(first.awaitClose().closeCode()).isEqualTo(4000);
+            again.result(new JsonObject().put("type", "send").put("user", "ada").put("data", 1));
+            assertThat(ada.next().getString("type")).isEqualTo("direct");
+            assertThat(grace.drain()).isEmpty();
+
+            assertThat(scrape(server))
+                    .containsEntry("carillon_users", 2.0)
+                    .containsEntry("carillon_directs_total", 2.0)
+                    .containsEntry("carillon_questions_unanswered_total", 0.0)
+                    .containsEntry("carillon_sessions_excess_total{outcome=\"closed\"}", 1.0)
+                    .containsEntry("carillon_sessions_excess_total{outcome=\"refused\"}", 0.0);
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * Plays what a file says that clients say and hear, in any format; {@code scenarios/rooms.txt} says how it is written. The
- * first epoch that anybody hears is {@code <epoch>}, also in what is said.
+ * first epoch that anybody hears is {@code <epoch>}; it and connections may also stand in what is said.
  */
 public final class Scenario {
 
@@ -101,7 +101,7 @@ public final class Scenario {
             map.forEach((name, value) -> sayable.put(name, sayable(value)));
             return sayable;
         }
-        return "<epoch>".equals(said) ? known.get("epoch") : said;
+        return said instanceof String text && text.startsWith("<") ? stood(text, text) : said;
     }
 
     /** What was expected, with what was heard in the place of everything that may differ. */

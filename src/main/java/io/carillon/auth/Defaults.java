@@ -1,0 +1,19 @@
+package io.carillon.auth;
+
+import io.carillon.config.AuthConfig;
+
+/**
+ * What a token allows that does not say so itself.
+ *
+ * @param allow in rooms
+ * @param send to users
+ */
+record Defaults(RoomRules allow, NameRules send) {
+
+    /** Nothing. */
+    static final Defaults NONE = new Defaults(RoomRules.NONE, NameRules.NONE);
+
+    static Defaults of(AuthConfig config) {
+        return new Defaults(RoomRules.of(config.defaultAllow()), NameRules.of(config.defaultSend()));
+    }
+}

@@ -1,0 +1,52 @@
+package io.carillon.auth;
+
+import io.carillon.message.NamePattern;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * Whom a token, or the configuration, lets somebody send to: patterns of users, with {@code {claim}} still in them.
+ * Immutable.
+ */
+final class NameRules {
+
+    /** Nobody. */
+    static final NameRules NONE = of(List.of());
+
+    private final List<String> patterns;
+
+    private NameRules(List<String> patterns) {
+        this.patterns = List.copyOf(patterns);
+    }
+
+    /** @throws IllegalArgumentException where a pattern is ill-formed */
+    static NameRules of(List<String> patterns) {
+        patterns.forEach(Expansion::check);
+        return new NameRules(patterns);
+    }
+
+    /**
+     * Rules from a claim.
+     *
+     * @param fallback what holds where there is none
+     */
+    static NameRules claimed(JsonObject claims, String name, NameRules fallback) {
+        try {
+            return Claims.texts(claims, name).map(NameRules::of).orElse(fallback);
+        } catch (IllegalArgumentException e) {
+            throw new TokenException("the claim " + name + " has an ill-formed pattern");
+        }
+    }
+
+    /** Whom somebody with these claims may send to. */
+    Names with(JsonObject claims) {
+        Names names = Names.empty();
+        Expansion expansion = new Expansion(claims, "send");
+        for (String text : patterns) {
+            for (NamePattern pattern : expansion.of(text)) {
+                names.add(pattern);
+            }
+        }
+        return names.compact();
+    }
+}

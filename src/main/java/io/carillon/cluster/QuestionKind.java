@@ -1,0 +1,35 @@
+package io.carillon.cluster;
+
+/** What nodes ask each other ({@link Questions}). The number is what travels; it is never given to another kind. */
+public enum QuestionKind {
+    /** To hand a message to connections: a {@link Letter}; answered with how many there were. */
+    DELIVER(1),
+    /** Whose connection an id is: the id in UTF-8; answered with the user, or with nothing. */
+    WHOSE(2),
+    /** To close connections: a {@link Dismissal}; answered with how many there were. */
+    CLOSE(3),
+    /** To say anew which places its connections have ({@link Places}); answered with nothing. */
+    SETTLE(4);
+
+    private static final QuestionKind[] ALL = values();
+
+    private final int number;
+
+    QuestionKind(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** @throws WireException where there is none with this number */
+    static QuestionKind of(int number) {
+        for (QuestionKind kind : ALL) {
+            if (kind.number == number) {
+                return kind;
+            }
+        }
+        throw new WireException("unknown kind of question: " + number);
+    }
+}
