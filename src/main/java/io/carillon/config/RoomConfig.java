@@ -8,10 +8,16 @@ import java.util.Optional;
  * @param publish who may publish
  * @param conflate what a connection gets that cannot keep up
  * @param stream what is kept
+ * @param presence who is told who is there
  */
-public record RoomConfig(Optional<Publish> publish, Optional<Conflation> conflate, Optional<StreamConfig> stream) {
+public record RoomConfig(
+        Optional<Publish> publish,
+        Optional<Conflation> conflate,
+        Optional<StreamConfig> stream,
+        PresenceConfig presence) {
 
-    static final RoomConfig EMPTY = new RoomConfig(Optional.empty(), Optional.empty(), Optional.empty());
+    static final RoomConfig EMPTY =
+            new RoomConfig(Optional.empty(), Optional.empty(), Optional.empty(), PresenceConfig.EMPTY);
 
     /** Who may publish to a room, if the token allows it. */
     public enum Publish {
@@ -38,7 +44,8 @@ public record RoomConfig(Optional<Publish> publish, Optional<Conflation> conflat
         RoomConfig read = new RoomConfig(
                 section.optional("publish", Rule.choice(Publish.class)),
                 section.sectionOrFlag("conflate", Conflation.OFF, Conflation::read),
-                section.sectionOrFlag("stream", StreamConfig.OFF, StreamConfig::read));
+                section.sectionOrFlag("stream", StreamConfig.OFF, StreamConfig::read),
+                PresenceConfig.read(section));
         if (read.conflate.filter(Conflation::on).isPresent()
                 && read.stream.filter(StreamConfig::on).isPresent()) {
             section.violation("conflate", "true beside a stream", "one of the two: what has a stream misses nothing");
@@ -53,6 +60,7 @@ public record RoomConfig(Optional<Publish> publish, Optional<Conflation> conflat
                 conflate.or(lessSpecific::conflate),
                 lessSpecific.stream.isPresent()
                         ? stream.map(own -> own.or(lessSpecific.stream.get())).or(lessSpecific::stream)
-                        : stream);
+                        : stream,
+                presence.or(lessSpecific.presence));
     }
 }

@@ -8,18 +8,29 @@ import java.util.Optional;
  * @param publish who may publish
  * @param conflate what a connection gets that cannot keep up; nothing is conflated where there is a stream
  * @param stream what is kept; empty where nothing is
+ * @param presence what members are told of each other; empty where that is nothing
  */
-public record RoomSettings(RoomConfig.Publish publish, Conflation conflate, Optional<StreamSettings> stream) {
+public record RoomSettings(
+        RoomConfig.Publish publish,
+        Conflation conflate,
+        Optional<StreamSettings> stream,
+        Optional<PresenceSettings> presence) {
 
     /** What holds where no pattern says anything else. */
     public static final RoomSettings DEFAULT =
-            new RoomSettings(RoomConfig.Publish.MEMBERS, Conflation.OFF, Optional.empty());
+            new RoomSettings(RoomConfig.Publish.MEMBERS, Conflation.OFF, Optional.empty(), Optional.empty());
+
+    /** Without presence. */
+    public RoomSettings(RoomConfig.Publish publish, Conflation conflate, Optional<StreamSettings> stream) {
+        this(publish, conflate, stream, Optional.empty());
+    }
 
     static RoomSettings of(RoomConfig config) {
         Optional<StreamSettings> stream = config.stream().flatMap(StreamConfig::settings);
         return new RoomSettings(
                 config.publish().orElse(DEFAULT.publish),
                 stream.isPresent() ? Conflation.OFF : config.conflate().orElse(DEFAULT.conflate),
-                stream);
+                stream,
+                config.presence().settings());
     }
 }
