@@ -146,6 +146,11 @@ public final class Cluster {
         }
     }
 
+    /** Who is in which room. */
+    public Presence presence() {
+        return desk.presence();
+    }
+
     /** What the cluster keeps of rooms that have a stream. */
     public StreamStore streams() {
         return streams;

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * One message on the event bus. On the wire: the head (version, kind and sender; for publications the sender's incarnation
- * and the parcel's number, for interest the message), then each part with its length in 4 bytes.
+ * and the parcel's number, for interest and presence the message), then each part with its length in 4 bytes.
  *
  * @param head shared, not to be changed
  * @param parts encoded publications; shared, not to be changed
@@ -14,10 +14,17 @@ record Parcel(byte[] head, List<byte[]> parts) {
     static final int VERSION = 1;
     static final int PUBLICATIONS = 1;
     static final int INTEREST = 2;
+    static final int PRESENCE = 3;
 
     static Parcel of(String from, InterestMessage message) {
         WireWriter writer = new WireWriter(128).octet(VERSION).octet(INTEREST).text(from);
         InterestCodec.encode(message, writer);
+        return new Parcel(writer.toBytes(), List.of());
+    }
+
+    static Parcel of(String from, PresenceMessage message) {
+        WireWriter writer = new WireWriter(256).octet(VERSION).octet(PRESENCE).text(from);
+        PresenceCodec.encode(message, writer);
         return new Parcel(writer.toBytes(), List.of());
     }
 }

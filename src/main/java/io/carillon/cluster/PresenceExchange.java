@@ -31,19 +31,6 @@ final class PresenceExchange {
         void send(String node, PresenceMessage message);
     }
 
-    /** Gets what has become known of one room. */
-    interface Follower {
-
-        /**
-         * Members on another node, as they are now.
-         *
-         * @param joined who is there, or says something else than before
-         * @param left who is there no more; each was told of as joined before
-         * @param orderly whether the node has said goodbye, and is to be expected back elsewhere
-         */
-        void told(List<Member> joined, List<Member> left, boolean orderly);
-    }
-
     /** How long anybody is waited for. */
     static final long WAIT_MILLIS = 1_000;
 
@@ -68,7 +55,7 @@ final class PresenceExchange {
     private final int mostMembers;
     private final OwnPresence own;
     private final InterestTable followers = new InterestTable();
-    private final Map<RoomName, Follower> followed = new LinkedHashMap<>();
+    private final Map<RoomName, Presence.Follower> followed = new LinkedHashMap<>();
     private final Map<String, PresencePeer> peers = new HashMap<>();
     private final Map<RoomName, Opening> opening = new LinkedHashMap<>(); // deadlines ascend
     private final List<Runnable> untold = new ArrayList<>();
@@ -137,7 +124,7 @@ final class PresenceExchange {
      *
      * @param known called when every peer that is up has told its members, or was waited for long enough
      */
-    void follow(RoomName room, Follower follower, Runnable known, long now) {
+    void follow(RoomName room, Presence.Follower follower, Runnable known, long now) {
         followed.put(room, follower);
         Set<String> awaited = new HashSet<>();
         for (PresencePeer peer : peers.values()) {
@@ -162,7 +149,7 @@ final class PresenceExchange {
         }
     }
 
-    Map<RoomName, Follower> followed() {
+    Map<RoomName, Presence.Follower> followed() {
         return followed;
     }
 
@@ -349,5 +336,12 @@ final class PresenceExchange {
         }
         peer.received(message, now);
         return true;
+    }
+
+    /** Nobody is waited for any more. */
+    void close() {
+        complete(Map::clear);
+        List.copyOf(opening.keySet()).forEach(this::unfollow);
+        untold.forEach(Runnable::run);
     }
 }

@@ -234,7 +234,7 @@ final class PresencePeer implements PresenceMessage.Handler {
     /** Whether nothing is missing. */
     private boolean told(Word word, long answers) {
         RoomName room = word.room();
-        PresenceExchange.Follower follower = exchange.followed().get(room);
+        Presence.Follower follower = exchange.followed().get(room);
         if (follower == null) {
             toEnd.add(room);
             return true;
@@ -289,7 +289,7 @@ final class PresencePeer implements PresenceMessage.Handler {
         rooms.clear();
         asked.clear();
         before.forEach((room, presence) -> {
-            PresenceExchange.@Nullable Follower follower = exchange.followed().get(room);
+            Presence.@Nullable Follower follower = exchange.followed().get(room);
             if (follower != null) {
                 presence.forget((joined, left) -> follower.told(joined, left, orderly));
             }

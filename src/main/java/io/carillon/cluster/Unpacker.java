@@ -13,9 +13,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Unpacker {
 
-    /** Gets what peers say about their interest. */
+    /** Gets what peers say about their interest and their members. */
     interface Listener {
         void said(String from, InterestMessage message);
+
+        void said(String from, PresenceMessage message);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Unpacker.class);
@@ -42,6 +44,7 @@ final class Unpacker {
             switch (kind) {
                 case Parcel.PUBLICATIONS -> publications(from, reader);
                 case Parcel.INTEREST -> listener.said(from, InterestCodec.decode(reader));
+                case Parcel.PRESENCE -> listener.said(from, PresenceCodec.decode(reader));
                 default -> throw new WireException("unknown kind: " + kind);
             }
         } catch (WireException e) {

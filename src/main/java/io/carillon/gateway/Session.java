@@ -211,7 +211,7 @@ final class Session implements SocketListener, Expiry.Owner {
         if (expiry != null) {
             expiry.stop();
         }
-        gateway.hub().close(connection);
+        gateway.hub().close(connection, CloseCode.isToBeOpenedAgain(code));
         LOG.debug("closed connection={} user={} code={} reason={}", connection.id(), connection.user(), code, reason);
     }
 

@@ -89,7 +89,7 @@ public sealed interface Result {
      * Who is in a room.
      *
      * @param count how many
-     * @param members all of them, those who came first first; none where they do not see each other
+     * @param members all of them, in no order; none where they do not see each other
      */
     record Members(int count, List<Member> members) implements Result {
         public Members {
