@@ -105,25 +105,26 @@ final class PresenceRoom implements Presence.Follower {
      * @param left called when it is a member no longer
      */
     void breakOff(String connection, Shard.Timers timers, Runnable left) {
-        Member member;
-        boolean stays;
         Runnable end = () -> {
             own.decrement();
             cluster.left(room, connection);
             left.run();
         };
+        Member waitedFor = null;
         synchronized (this) {
-            member = members.get(connection);
-            stays = member != null && linger(member, end);
-            if (member != null && !stays) {
+            Member member = members.get(connection);
+            if (member != null && linger(member, end)) {
+                waitedFor = member;
+            } else if (member != null) {
                 post(depart(member));
             }
         }
-        if (stays) {
-            timers.after(settings.grace().toMillis(), () -> expire(member));
-        } else {
+        if (waitedFor == null) {
             end.run();
+            return;
         }
+        Member lingering = waitedFor;
+        timers.after(settings.grace().toMillis(), () -> expire(lingering));
     }
 
     // ---- the other nodes'
