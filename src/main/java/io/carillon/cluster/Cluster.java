@@ -170,6 +170,11 @@ public final class Cluster {
         return members;
     }
 
+    /** Who is in which room. */
+    public Presence presence() {
+        return desk.presence();
+    }
+
     /** What the cluster keeps of rooms that have a stream. */
     public StreamStore streams() {
         return streams;

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Where changes, members, messages and time come together: the event loop on which {@link InterestExchange} lives, and
  * where everything from the bus arrives. Other threads put changes into its inbox, which is emptied as a whole.
  */
-final class Desk implements Members.Listener {
+final class Desk implements Members.Listener, Unpacker.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
 
@@ -47,6 +47,7 @@ final class Desk implements Members.Listener {
     private final Unpacker unpacker;
     private final Registration registration;
     private final InterestExchange exchange;
+    private final Presence presence;
     private final EnterQueue entering = new EnterQueue();
     private final Queue<Change> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -78,6 +79,7 @@ final class Desk implements Members.Listener {
         this.unpacker = unpacker;
         this.registration = new Registration(vertx, node, this::arrived);
         this.exchange = new InterestExchange(self.incarnation(), table, this::send);
+        this.presence = new Presence(vertx, context, self, links, exchange::isIntroduced);
         this.nodes = Set.of(node);
         this.met = nodes;
         this.opened = vertx.promise();
@@ -90,6 +92,11 @@ final class Desk implements Members.Listener {
     /** This node and the peers that have been heard of: other applications may be members of the Hazelcast cluster, too. */
     Set<String> nodes() {
         return met;
+    }
+
+    /** Lives on the same event loop. */
+    Presence presence() {
+        return presence;
     }
 
     Runnable onChange(Runnable listener) {
@@ -180,6 +187,7 @@ final class Desk implements Members.Listener {
         long now = now();
         empty();
         exchange.tick(now);
+        presence.tick(now);
         if (now >= verifyDue) {
             verifyDue = now + VERIFY_MILLIS;
             reconcile();
@@ -227,6 +235,7 @@ final class Desk implements Members.Listener {
             LOG.info("the cluster is whole again, all is told anew: node={}", node);
             reconcile();
             exchange.resync(now());
+            presence.merged();
             count();
             verifyDue = Math.min(verifyDue, now() + VERIFY_SOON_MILLIS);
         });
@@ -246,6 +255,7 @@ final class Desk implements Members.Listener {
             if (!found.contains(peer)) {
                 links.close(peer);
                 exchange.removed(peer);
+                presence.removed(peer);
             }
         }
         Set<String> before = nodes;
@@ -254,6 +264,7 @@ final class Desk implements Members.Listener {
             if (!before.contains(peer)) {
                 links.open(peer);
                 exchange.added(peer, now());
+                presence.added(peer);
             }
         }
     }
@@ -263,18 +274,27 @@ final class Desk implements Members.Listener {
             return;
         }
         if (message.body() instanceof byte[] parcel) {
-            unpacker.unpack(parcel, this::said);
+            unpacker.unpack(parcel, this);
         } else {
             unpacker.broken("unknown", "not a parcel");
         }
     }
 
-    private void said(String from, InterestMessage message) {
+    @Override
+    public void said(String from, InterestMessage message) {
         if (!exchange.received(from, message, now())) {
             reconcile(); // it may have come before the news that it is a member
             exchange.received(from, message, now());
         }
+        if (message instanceof InterestMessage.Goodbye goodbye) {
+            presence.goodbye(from, goodbye.incarnation());
+        }
         progress();
+    }
+
+    @Override
+    public void said(String from, PresenceMessage message) {
+        presence.said(from, message);
     }
 
     private void send(String peer, InterestMessage message) {
@@ -311,6 +331,7 @@ final class Desk implements Members.Listener {
     }
 
     private Future<Void> end() {
+        presence.close();
         entering.complete(Long.MAX_VALUE, now());
         emptyUntold();
         links.peers().forEach(links::close);

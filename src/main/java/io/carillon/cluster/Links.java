@@ -8,12 +8,18 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** The ways to all peers. Each has an event loop of its own, where its event-bus connection lives, too. Thread-safe. */
 final class Links {
 
-    private record Link(PeerLink publications, QuestionLink questions, MessageProducer<Parcel> producer) {}
+    /** What is said about presence, and not yet taken by the operating system, in bytes; what is more is dropped. */
+    private static final long MOST_PRESENCE = 8 << 20;
+
+    /** @param presence how many bytes about it are under way */
+    private record Link(
+            PeerLink publications, QuestionLink questions, MessageProducer<Parcel> producer, AtomicLong presence) {}
 
     private record LinkLoop(ContextInternal context) implements PeerLink.Loop {
 
@@ -56,7 +62,7 @@ final class Links {
         PeerLink link =
                 new PeerLink(heads::next, peer, new LinkLoop(context), parcel -> write(producer, parcel), counters);
         QuestionLink questions = new QuestionLink(context, parcel -> write(producer, parcel));
-        links.put(peer, new Link(link, questions, producer));
+        links.put(peer, new Link(link, questions, producer, new AtomicLong()));
     }
 
     void close(String peer) {
@@ -91,6 +97,17 @@ final class Links {
         return link == null
                 ? Future.failedFuture("no such peer: " + peer)
                 : write(link.producer(), Parcel.of(self.node(), message));
+    }
+
+    /** Says something about presence, past the publications that wait. It may be dropped: whoever lacks it asks. */
+    void tell(String peer, PresenceMessage message) {
+        Link link = links.get(peer);
+        if (link == null || link.presence().get() > MOST_PRESENCE) {
+            return;
+        }
+        Parcel parcel = Parcel.of(self.node(), message);
+        link.presence().addAndGet(parcel.head().length);
+        write(link.producer(), parcel).onComplete(written -> link.presence().addAndGet(-parcel.head().length));
     }
 
     /** An event bus that is closing throws. */

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * One message on the event bus. On the wire: the head (version, kind and sender; for publications and questions the
- * sender's incarnation and the parcel's number, for interest the message), then each part with its length in 4 bytes.
+ * sender's incarnation and the parcel's number, for interest and presence the message), then each part with its length in 4
+ * bytes.
  *
  * @param head shared, not to be changed
  * @param parts encoded publications, or one question or answer; shared, not to be changed
@@ -16,10 +17,17 @@ record Parcel(byte[] head, List<byte[]> parts) {
     static final int INTEREST = 2;
     static final int QUESTION = 3;
     static final int ANSWER = 4;
+    static final int PRESENCE = 5;
 
     static Parcel of(String from, InterestMessage message) {
         WireWriter writer = new WireWriter(128).octet(VERSION).octet(INTEREST).text(from);
         InterestCodec.encode(message, writer);
+        return new Parcel(writer.toBytes(), List.of());
+    }
+
+    static Parcel of(String from, PresenceMessage message) {
+        WireWriter writer = new WireWriter(256).octet(VERSION).octet(PRESENCE).text(from);
+        PresenceCodec.encode(message, writer);
         return new Parcel(writer.toBytes(), List.of());
     }
 }

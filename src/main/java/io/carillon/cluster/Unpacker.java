@@ -13,9 +13,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Unpacker {
 
-    /** Gets what peers say about their interest. */
+    /** Gets what peers say about their interest and their members. */
     interface Listener {
         void said(String from, InterestMessage message);
+
+        void said(String from, PresenceMessage message);
     }
 
     /** Gets what peers ask and answer. */
@@ -58,6 +60,7 @@ final class Unpacker {
                 case Parcel.INTEREST -> listener.said(from, InterestCodec.decode(reader));
                 case Parcel.QUESTION -> question(from, reader);
                 case Parcel.ANSWER -> dialogue.answered(from, reader);
+                case Parcel.PRESENCE -> listener.said(from, PresenceCodec.decode(reader));
                 default -> throw new WireException("unknown kind: " + kind);
             }
         } catch (WireException e) {

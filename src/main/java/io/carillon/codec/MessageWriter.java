@@ -1,5 +1,7 @@
 package io.carillon.codec;
 
+import io.carillon.message.Member;
+import io.carillon.message.Payload;
 import io.carillon.message.Position;
 import io.carillon.message.RequestId;
 import io.carillon.message.Result;
@@ -168,6 +170,30 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
     }
 
     @Override
+    public Part presence(ServerMessage.Presence presence) {
+        return out -> {
+            start(out, "presence", 3);
+            out.string("room", presence.room().value());
+            out.string("event", presence.event().toString());
+            out.name("member");
+            member(out, presence.member());
+            out.endMap();
+        };
+    }
+
+    private static void member(PacketWriter out, Member member) throws IOException {
+        Payload says = member.member();
+        out.startMap(2 + present(says));
+        out.string("connection", member.connection());
+        out.string("user", member.user());
+        if (says != null) {
+            out.name("member");
+            out.payload(says);
+        }
+        out.endMap();
+    }
+
+    @Override
     public Part done(Result.Done done) {
         return out -> {
             out.startMap(0);
@@ -179,14 +205,31 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
     public Part joined(Result.Joined joined) {
         return out -> {
             Result.Start start = streams ? joined.start() : null;
-            if (start == null) {
-                out.startMap(1);
-                out.string("room", joined.room().value());
-            } else {
-                out.startMap(4 + present(start.recovered()) + present(start.missed()));
-                out.string("room", joined.room().value());
+            Integer count = joined.count();
+            int begin = start == null ? 0 : 3 + present(start.recovered()) + present(start.missed());
+            out.startMap(1 + begin + present(count));
+            out.string("room", joined.room().value());
+            if (start != null) {
                 start(out, start);
             }
+            if (count != null) {
+                out.integer("count", count);
+            }
+            out.endMap();
+        };
+    }
+
+    @Override
+    public Part members(Result.Members members) {
+        return out -> {
+            out.startMap(2);
+            out.integer("count", members.count());
+            out.name("members");
+            out.startList(members.members().size());
+            for (Member member : members.members()) {
+                member(out, member);
+            }
+            out.endList();
             out.endMap();
         };
     }

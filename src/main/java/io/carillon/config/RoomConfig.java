@@ -9,15 +9,17 @@ import java.util.Optional;
  * @param conflate what a connection gets that cannot keep up
  * @param stream what is kept
  * @param maxMembers so many at once; 0 for no limit
+ * @param presence who is told who is there
  */
 public record RoomConfig(
         Optional<Publish> publish,
         Optional<Conflation> conflate,
         Optional<StreamConfig> stream,
-        Optional<Integer> maxMembers) {
+        Optional<Integer> maxMembers,
+        PresenceConfig presence) {
 
-    static final RoomConfig EMPTY =
-            new RoomConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    static final RoomConfig EMPTY = new RoomConfig(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), PresenceConfig.EMPTY);
 
     private static final int MOST_MEMBERS = 1_000_000;
 
@@ -47,7 +49,8 @@ public record RoomConfig(
                 section.optional("publish", Rule.choice(Publish.class)),
                 section.sectionOrFlag("conflate", Conflation.OFF, Conflation::read),
                 section.sectionOrFlag("stream", StreamConfig.OFF, StreamConfig::read),
-                section.optional("max-members", Rule.integer(0, MOST_MEMBERS)));
+                section.optional("max-members", Rule.integer(0, MOST_MEMBERS)),
+                PresenceConfig.read(section));
         if (read.conflate.filter(Conflation::on).isPresent()
                 && read.stream.filter(StreamConfig::on).isPresent()) {
             section.violation("conflate", "true beside a stream", "one of the two: what has a stream misses nothing");
@@ -63,6 +66,7 @@ public record RoomConfig(
                 lessSpecific.stream.isPresent()
                         ? stream.map(own -> own.or(lessSpecific.stream.get())).or(lessSpecific::stream)
                         : stream,
-                maxMembers.or(lessSpecific::maxMembers));
+                maxMembers.or(lessSpecific::maxMembers),
+                presence.or(lessSpecific.presence));
     }
 }

@@ -9,13 +9,23 @@ import java.util.Optional;
  * @param conflate what a connection gets that cannot keep up; nothing is conflated where there is a stream
  * @param stream what is kept; empty where nothing is
  * @param maxMembers so many at once in the cluster; 0 for no limit
+ * @param presence what members are told of each other; empty where that is nothing
  */
 public record RoomSettings(
-        RoomConfig.Publish publish, Conflation conflate, Optional<StreamSettings> stream, int maxMembers) {
+        RoomConfig.Publish publish,
+        Conflation conflate,
+        Optional<StreamSettings> stream,
+        int maxMembers,
+        Optional<PresenceSettings> presence) {
 
     /** What holds where no pattern says anything else. */
     public static final RoomSettings DEFAULT =
-            new RoomSettings(RoomConfig.Publish.MEMBERS, Conflation.OFF, Optional.empty(), 0);
+            new RoomSettings(RoomConfig.Publish.MEMBERS, Conflation.OFF, Optional.empty(), 0, Optional.empty());
+
+    /** Without presence, and for any number of members. */
+    public RoomSettings(RoomConfig.Publish publish, Conflation conflate, Optional<StreamSettings> stream) {
+        this(publish, conflate, stream, 0, Optional.empty());
+    }
 
     static RoomSettings of(RoomConfig config) {
         Optional<StreamSettings> stream = config.stream().flatMap(StreamConfig::settings);
@@ -23,6 +33,7 @@ public record RoomSettings(
                 config.publish().orElse(DEFAULT.publish),
                 stream.isPresent() ? Conflation.OFF : config.conflate().orElse(DEFAULT.conflate),
                 stream,
-                config.maxMembers().orElse(DEFAULT.maxMembers));
+                config.maxMembers().orElse(DEFAULT.maxMembers),
+                config.presence().settings());
     }
 }

@@ -73,22 +73,23 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
             greetedByServer = true;
             return Future.succeededFuture(new Result.Joined(room));
         }
-        return gateway.hub().join(connection, room, join.recover()).map(entry -> {
+        return gateway.hub().join(connection, join).map(entry -> {
             entered = entry;
-            return new Result.Joined(room, entry.start());
+            return new Result.Joined(room, entry.start(), entry.count());
         });
     }
 
     @Override
     public Future<Result> leave(ClientMessage.Leave leave) {
         RoomName room = leave.room();
-        boolean left = room.equals(RoomName.SERVER)
-                ? serverRoom().remove(session)
-                : gateway.hub().leave(connection, room);
-        if (!left) {
+        if (!isIn(room)) {
             throw new RefusedException(ErrorCode.NOT_JOINED, "not in the room " + room);
         }
-        return Future.succeededFuture(DONE);
+        if (room.equals(RoomName.SERVER)) {
+            serverRoom().remove(session);
+            return Future.succeededFuture(DONE);
+        }
+        return gateway.hub().leave(connection, room).map(DONE);
     }
 
     @Override
@@ -146,7 +147,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     @Override
     public Future<Result> members(ClientMessage.Members members) {
         require(Verb.MEMBERS, members.room());
-        throw new RefusedException(ErrorCode.NOT_FOUND, "the room " + members.room() + " has no presence");
+        return gateway.hub().members(members.room(), connection.shard()).map(found -> found);
     }
 
     @Override
@@ -210,7 +211,8 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     /** Ends the memberships that the new token does not allow. */
     private void leaveForbiddenRooms() {
         for (RoomName room : connection.rooms()) {
-            if (!session.allows(Verb.JOIN, room) && gateway.hub().leave(connection, room)) {
+            if (!session.allows(Verb.JOIN, room)) {
+                gateway.hub().leave(connection, room);
                 session.send(new ServerMessage.Left(room, "the new token does not allow join in this room"));
             }
         }

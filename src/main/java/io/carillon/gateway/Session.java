@@ -212,7 +212,7 @@ final class Session implements SocketListener, Expiry.Owner {
         if (expiry != null) {
             expiry.stop();
         }
-        gateway.hub().close(connection);
+        gateway.hub().close(connection, CloseCode.isToBeOpenedAgain(code));
         gateway.sessions().leave(connection.user(), connection.id()); // now, or who reconnects at once is one too many
         LOG.debug("closed connection={} user={} code={} reason={}", connection.id(), connection.user(), code, reason);
     }

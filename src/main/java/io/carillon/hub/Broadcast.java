@@ -1,24 +1,48 @@
 package io.carillon.hub;
 
 import io.carillon.config.Conflation;
+import io.carillon.message.Member;
+import io.carillon.message.Payload;
 import io.carillon.message.Position;
 import io.carillon.message.Publication;
+import io.carillon.message.RoomName;
+import io.carillon.message.Sender;
 import io.carillon.message.ServerMessage;
 import org.jspecify.annotations.Nullable;
 
 /** One room message on its way to the members of this node. Hot path. Thread-safe. */
 public final class Broadcast extends Shared {
 
+    private static final Payload NOTHING = Payload.json("null");
+
     private final Publication publication;
     private final Conflation conflation;
+    private final @Nullable ServerMessage event;
     private volatile @Nullable ConflationKey key;
 
     /**
      * @param conflation whether the message's room conflates, and by what
      */
     Broadcast(Publication publication, Conflation conflation) {
+        this(publication, conflation, null);
+    }
+
+    /** @param event what is said instead of the publication; null where that is it */
+    private Broadcast(Publication publication, Conflation conflation, @Nullable ServerMessage event) {
         this.publication = publication;
         this.conflation = conflation;
+        this.event = event;
+    }
+
+    /**
+     * What members are told of another one. It goes their way, and is no message of the room.
+     *
+     * @param here whether the member itself may be among them; it is not told
+     */
+    static Broadcast presence(RoomName room, ServerMessage.Presence.Event event, Member member, boolean here) {
+        String except = here ? member.connection() : null;
+        Publication envelope = new Publication(room, NOTHING, Sender.service("server"), 0, except, null);
+        return new Broadcast(envelope, Conflation.OFF, new ServerMessage.Presence(room, event, member));
     }
 
     public Publication publication() {
@@ -42,6 +66,10 @@ public final class Broadcast extends Shared {
 
     @Override
     ServerMessage message() {
+        return event == null ? roomMessage() : event;
+    }
+
+    private ServerMessage roomMessage() {
         Position position = publication.position();
         return new ServerMessage.RoomMessage(
                 publication.room(),

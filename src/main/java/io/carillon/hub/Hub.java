@@ -6,10 +6,13 @@ import io.carillon.cluster.Receiver;
 import io.carillon.cluster.StreamStore;
 import io.carillon.config.RoomSettings;
 import io.carillon.config.StreamSettings;
+import io.carillon.message.ClientMessage;
 import io.carillon.message.ErrorCode;
+import io.carillon.message.Member;
 import io.carillon.message.Position;
 import io.carillon.message.Publication;
 import io.carillon.message.RefusedException;
+import io.carillon.message.Result;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.carillon.message.ServerMessage;
@@ -19,7 +22,9 @@ import io.vertx.core.Promise;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +39,15 @@ public final class Hub implements Receiver {
 
     private static final Future<Optional<StreamStore.Appended>> NOT_STORED = Future.succeededFuture(Optional.empty());
 
+    private static final Future<Boolean> LEFT = Future.succeededFuture(true);
+    private static final Future<Boolean> NOT_A_MEMBER = Future.succeededFuture(false);
+
     private final Function<RoomName, RoomSettings> settings;
     private final ConcurrentMap<RoomName, LocalRoom> rooms = new ConcurrentHashMap<>();
     private final Streams streams = new Streams();
     private final StreamCheck check = new StreamCheck(rooms, streams);
     private final Directory directory = new Directory();
+    private final LongAdder present = new LongAdder();
     private volatile @Nullable Cluster cluster;
     private volatile @Nullable Post post;
 
@@ -100,10 +109,10 @@ public final class Hub implements Receiver {
     }
 
     /**
-     * Makes a connection a member of a room, and delivers to it at once; see {@link #join(Connection, RoomName, Position)}.
+     * Makes a connection a member of a room, and delivers to it at once; see {@link #join(Connection, ClientMessage.Join)}.
      */
     public Future<Void> join(Connection connection, RoomName room) {
-        return join(connection, room, null).map(entry -> {
+        return join(connection, new ClientMessage.Join(null, room, null)).map(entry -> {
             entry.begin().run();
             return null;
         });
@@ -112,23 +121,26 @@ public final class Hub implements Receiver {
     /**
      * Makes a connection a member of a room; one that is a member starts anew. On the connection's event loop.
      *
-     * @param recover up to where the client has the room's stream; null where it wants no more than what comes
-     * @return completes, on that event loop, when the connection is a member and every node knows to deliver here; fails
+     * @param join into which room, up to where the client has its stream, and what the others see of it
+     * @return completes, on that event loop, when the connection is a member and every node knows to deliver here, and who
+     *     is there where there is presence; fails
      *     where the connection was closed meanwhile, and, with a {@link io.carillon.message.RefusedException}, where the
-     *     stream cannot be read. Nothing of a stream is delivered before {@link Entry#begin}
+     *     stream cannot be read. Nothing of a stream, or of a room with presence, is delivered before {@link Entry#begin}
      */
-    public Future<Entry> join(Connection connection, RoomName room, @Nullable Position recover) {
+    public Future<Entry> join(Connection connection, ClientMessage.Join join) {
+        RoomName room = join.room();
         Members.Membership known = connection.membership(room);
         if (known != null) {
             connection.outbox().forget(room);
-            return again(known, recover);
+            return arrive(connection, join, known.members().local(), () -> again(known, join.recover()));
         }
         int places = settings(room).maxMembers();
-        return places == 0 ? enter(connection, room, recover) : takePlace(connection, room, places, recover);
+        return places == 0 ? enter(connection, join) : takePlace(connection, join, places);
     }
 
     /** Where there are so many places and no more: takes one, and gives it back if nothing comes of it. */
-    private Future<Entry> takePlace(Connection connection, RoomName room, int max, @Nullable Position recover) {
+    private Future<Entry> takePlace(Connection connection, ClientMessage.Join join, int max) {
+        RoomName room = join.room();
         Promise<Entry> promise = Promise.promise();
         cluster()
                 .members()
@@ -141,39 +153,79 @@ public final class Hub implements Receiver {
                 .onComplete(taken -> connection
                         .shard()
                         .execute(() -> (taken.succeeded()
-                                        ? enter(connection, room, recover)
+                                        ? enter(connection, join)
                                         : Future.<Entry>failedFuture(taken.cause()))
                                 .onFailure(cause -> cluster().members().give(room.value(), connection.id()))
                                 .onComplete(promise)));
         return promise.future();
     }
 
-    private Future<Entry> enter(Connection connection, RoomName room, @Nullable Position recover) {
+    private Future<Entry> enter(Connection connection, ClientMessage.Join join) {
+        RoomName room = join.room();
         LocalRoom local = rooms.compute(room, (name, used) -> used == null ? enter(name) : used.use());
-        if (local.entered().isComplete()) {
-            return admit(connection, local, room, recover);
-        }
-        Promise<Entry> promise = Promise.promise();
-        local.entered()
-                .onComplete(done -> connection
-                        .shard()
-                        .execute(() -> admit(connection, local, room, recover).onComplete(promise)));
-        return promise.future();
+        return arrive(connection, join, local, () -> admit(connection, local, room, join.recover()));
     }
 
     private LocalRoom enter(RoomName room) {
-        return new LocalRoom(settings.apply(room), cluster().enter(room), streams);
+        RoomSettings found = settings.apply(room);
+        Future<Void> entered = cluster().enter(room);
+        return found.presence()
+                .map(presence -> new PresenceRoom(room, presence, cluster().presence(), present))
+                .map(presence -> new LocalRoom(found, entered, streams, presence))
+                .orElseGet(() -> new LocalRoom(found, entered, streams));
+    }
+
+    /** Goes on when the other nodes know of the member, where there is presence, and of the room. */
+    private static Future<Entry> arrive(
+            Connection connection, ClientMessage.Join join, LocalRoom local, Supplier<Future<Entry>> next) {
+        PresenceRoom presence = local.presence();
+        if (presence == null) {
+            return connection.shard().after(local.entered(), next);
+        }
+        Future<Void> told = presence.join(new Member(connection.id(), connection.user(), join.member()));
+        return connection
+                .shard()
+                .after(Future.all(local.entered(), told).mapEmpty(), next)
+                .compose(entry -> counted(connection, join.room(), presence, entry));
+    }
+
+    /** How many there are, when everything that was told of them before has been delivered. */
+    private static Future<Entry> counted(Connection connection, RoomName room, PresenceRoom presence, Entry entry) {
+        Promise<Entry> promise = Promise.promise();
+        presence.answer(
+                connection.shard(),
+                false,
+                now -> promise.complete(new Entry(entry.start(), now.count(), () -> {
+                    entry.begin().run();
+                    Members.Membership membership = connection.membership(room);
+                    if (membership != null) {
+                        membership.begin();
+                    }
+                })));
+        return promise.future();
     }
 
     private Future<Entry> admit(Connection connection, LocalRoom local, RoomName room, @Nullable Position recover) {
         Members.Membership known = connection.membership(room);
-        if (connection.isClosed() || known != null) {
+        if (connection.isClosed()) {
+            forsake(connection, local, room);
+            return Future.failedFuture("the connection was closed");
+        }
+        if (known != null) {
             release(room);
-            return known == null ? Future.failedFuture("the connection was closed") : again(known, recover);
+            return again(known, recover);
         }
         Members.Membership membership = connection.shard().add(connection, room, local);
         connection.put(membership);
         return follow(membership, recover);
+    }
+
+    private void forsake(Connection connection, LocalRoom local, RoomName room) {
+        PresenceRoom presence = local.presence();
+        if (presence != null) {
+            presence.leave(connection.id());
+        }
+        release(room);
     }
 
     /** Where the room has a stream: reads what the client needs of it; who cannot be told where it is, is no member. */
@@ -200,30 +252,84 @@ public final class Hub implements Receiver {
         }
     }
 
-    /** Ends a membership, and returns whether there was one. On the connection's event loop. */
-    public boolean leave(Connection connection, RoomName room) {
+    /**
+     * Ends a membership. On the connection's event loop.
+     *
+     * @return completes, on that event loop, with whether there was one, and where there is presence when the other nodes
+     *     know that it has ended; it has by the time that this returns
+     */
+    public Future<Boolean> leave(Connection connection, RoomName room) {
         Members.Membership membership = connection.take(room);
         if (membership == null) {
-            return false;
+            return NOT_A_MEMBER;
         }
-        remove(connection, membership);
-        connection.outbox().forget(room);
-        return true;
-    }
-
-    /** The connection is gone: ends all its memberships. On the connection's event loop. */
-    public void close(Connection connection) {
-        directory.remove(connection);
-        connection.close().forEach(membership -> remove(connection, membership));
-    }
-
-    private void remove(Connection connection, Members.Membership membership) {
-        RoomName room = membership.members().room();
         connection.shard().remove(membership);
-        if (membership.members().local().settings().maxMembers() > 0) {
+        LocalRoom local = membership.members().local();
+        PresenceRoom presence = local.presence();
+        Future<Void> told = presence == null ? null : presence.leave(connection.id());
+        givePlace(connection, local, room);
+        release(room);
+        connection.outbox().forget(room);
+        return told == null ? LEFT : connection.shard().after(told, () -> LEFT);
+    }
+
+    private void givePlace(Connection connection, LocalRoom local, RoomName room) {
+        if (local.settings().maxMembers() > 0) {
             cluster().members().give(room.value(), connection.id());
         }
-        release(room);
+    }
+
+    /**
+     * The connection is gone: ends all its memberships. On the connection's event loop.
+     *
+     * @param again whether its user is likely to open another one soon, and may stay a member that long, where a room's
+     *     presence has a grace
+     */
+    public void close(Connection connection, boolean again) {
+        directory.remove(connection);
+        connection.close().forEach(membership -> remove(connection, membership, again));
+    }
+
+    private void remove(Connection connection, Members.Membership membership, boolean again) {
+        connection.shard().remove(membership);
+        LocalRoom local = membership.members().local();
+        RoomName room = membership.members().room();
+        PresenceRoom presence = local.presence();
+        givePlace(connection, local, room);
+        if (presence != null && again) {
+            presence.breakOff(connection.id(), connection.shard().timers(), () -> release(room));
+        } else {
+            forsake(connection, local, room);
+        }
+    }
+
+    /**
+     * Who is in a room; nobody here has to be. On an event loop.
+     *
+     * @param shard of the event loop
+     * @return completes on that event loop; fails with a {@link io.carillon.message.RefusedException} where there is no
+     *     presence
+     */
+    public Future<Result.Members> members(RoomName room, Shard shard) {
+        if (settings(room).presence().isEmpty()) {
+            return Future.failedFuture(
+                    new RefusedException(ErrorCode.NOT_FOUND, "the room " + room + " has no presence"));
+        }
+        LocalRoom local = rooms.compute(room, (name, used) -> used == null ? enter(name) : used.use());
+        PresenceRoom presence = local.presence();
+        Promise<Result.Members> promise = Promise.promise();
+        local.entered().onComplete(known -> {
+            if (presence != null) {
+                presence.answer(shard, true, promise::complete);
+            }
+            release(room);
+        });
+        return promise.future();
+    }
+
+    /** How many connections of this node are members of rooms with presence, each once for each room. */
+    public long present() {
+        return present.sum();
     }
 
     private void release(RoomName room) {
@@ -232,6 +338,10 @@ public final class Hub implements Receiver {
                 return local;
             }
             cluster().leave(name);
+            PresenceRoom presence = local.presence();
+            if (presence != null) {
+                presence.close();
+            }
             return null;
         });
     }

@@ -90,7 +90,7 @@ final class Joining {
             merge.page(slice.messages());
         }
         state = State.ANSWERED;
-        entry.complete(new Entry(start, this::begin));
+        entry.complete(new Entry(start, null, this::begin));
     }
 
     /** Where the client is, if it can go on from there, and else at the newest message. */
@@ -147,6 +147,13 @@ final class Joining {
             }
         }
         feed();
+    }
+
+    /** What else the other members are told, once the client knows that it is one of them. */
+    void tell(Batch batch) {
+        if (state == State.FEEDING) {
+            membership.tell(batch);
+        }
     }
 
     /** The other members begin anew. */

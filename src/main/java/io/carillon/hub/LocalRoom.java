@@ -14,6 +14,7 @@ final class LocalRoom {
     private final RoomSettings settings;
     private final Future<Void> entered;
     private final @Nullable Streams streams;
+    private final @Nullable PresenceRoom presence;
     private int uses = 1;
     private volatile Shard[] shards = NONE;
 
@@ -25,8 +26,18 @@ final class LocalRoom {
      * @param streams of the node; not used where the room has none
      */
     LocalRoom(RoomSettings settings, Future<Void> entered, Streams streams) {
+        this(settings, entered, streams, null);
+    }
+
+    /**
+     * @param presence who is in it; null where nobody is told
+     */
+    LocalRoom(RoomSettings settings, Future<Void> entered, Streams streams, @Nullable PresenceRoom presence) {
         this.settings = settings;
-        this.entered = entered;
+        this.presence = presence;
+        this.entered = presence == null
+                ? entered
+                : Future.all(entered, presence.open(this::shards)).mapEmpty();
         this.streams = settings.stream().isPresent() ? streams : null;
     }
 
@@ -36,10 +47,17 @@ final class LocalRoom {
         return streams;
     }
 
+    /** Null where the room has none. */
+    @Nullable
+    PresenceRoom presence() {
+        return presence;
+    }
+
     RoomSettings settings() {
         return settings;
     }
 
+    /** Completes when the other nodes know that this one has members, and have told of theirs where there is presence. */
     Future<Void> entered() {
         return entered;
     }

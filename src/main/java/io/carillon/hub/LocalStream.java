@@ -222,6 +222,11 @@ final class LocalStream {
         return one.open();
     }
 
+    /** What is no message of the stream, to those who have no place yet. */
+    void tell(Batch batch) {
+        forJoining(one -> one.tell(batch));
+    }
+
     void remove(Joining one) {
         joining.remove(one);
     }

@@ -43,6 +43,22 @@ final class Members {
         void setJoining(@Nullable Joining joining) {
             this.joining = joining;
         }
+
+        /** Its client was told that it is a member: delivers to it from now on, where no stream has to be read before. */
+        void begin() {
+            if (index == NOWHERE && joining == null && connection.membership(members.room) == this) {
+                members.place(this);
+            }
+        }
+
+        /** Writes all of it that is not about the connection itself. */
+        void tell(Batch batch) {
+            if (batch.hasExceptions() && batch.excepts(connection.id())) {
+                batch.without(connection.id()).forEach(outbox::write);
+            } else {
+                outbox.write(batch);
+            }
+        }
     }
 
     private static final int NOWHERE = -1;
@@ -78,11 +94,11 @@ final class Members {
         return all == 0;
     }
 
-    /** In a room with a stream it has no place yet: nothing is delivered. */
+    /** In a room with a stream or presence it has no place yet: nothing is delivered. */
     Membership add(Connection connection) {
         Membership membership = new Membership(this, connection);
         all++;
-        if (stream == null) {
+        if (stream == null && local.presence() == null) {
             place(membership);
         }
         return membership;
@@ -129,6 +145,14 @@ final class Members {
         }
     }
 
+    /** What is no message: to whoever knows that it is a member. */
+    void tell(Batch batch) {
+        deliver(batch);
+        if (stream != null) {
+            stream.tell(batch);
+        }
+    }
+
     /** Hot path: one turn per member, nothing allocated. */
     void deliver(Batch batch) {
         boolean exceptions = batch.hasExceptions();
@@ -137,8 +161,8 @@ final class Members {
             if (membership == null) {
                 continue;
             }
-            if (exceptions && batch.excepts(membership.connection.id())) {
-                batch.without(membership.connection.id()).forEach(membership.outbox::write);
+            if (exceptions) {
+                membership.tell(batch);
             } else {
                 membership.outbox.write(batch);
             }

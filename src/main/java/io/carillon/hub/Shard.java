@@ -1,6 +1,8 @@
 package io.carillon.hub;
 
 import io.carillon.message.RoomName;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +104,16 @@ public final class Shard {
         loop.execute(task);
     }
 
+    /** Goes on, on this event loop, which this is called on, when something has happened; at once where it has. */
+    <T> Future<T> after(Future<Void> before, Supplier<Future<T>> next) {
+        if (before.isComplete()) {
+            return next.get();
+        }
+        Promise<T> promise = Promise.promise();
+        before.onComplete(done -> execute(() -> next.get().onComplete(promise)));
+        return promise.future();
+    }
+
     /** Time as this event loop has it; not for what happens often. */
     Timers timers() {
         return timers;
@@ -164,6 +177,14 @@ public final class Shard {
             members.deliver(together);
         } else {
             stream.told(together);
+        }
+    }
+
+    /** Tells the members on this event loop, which this runs on, what is no message of the room. */
+    void tell(Batch batch) {
+        Members members = rooms.get(batch.room());
+        if (members != null) {
+            members.tell(batch);
         }
     }
 

@@ -18,6 +18,8 @@ public sealed interface Result {
 
         R delivered(Delivered delivered);
 
+        R members(Members members);
+
         R history(History history);
 
         R info(Info info);
@@ -37,11 +39,18 @@ public sealed interface Result {
      * The room was entered.
      *
      * @param start where its stream begins for the client; null where it has none
+     * @param count how many members it has, this one included; null where it has no presence
      */
-    record Joined(RoomName room, @Nullable Start start) implements Result {
-        /** A room without a stream. */
+    record Joined(
+            RoomName room, @Nullable Start start, @Nullable Integer count) implements Result {
+        /** A room without a stream and presence. */
         public Joined(RoomName room) {
-            this(room, null);
+            this(room, null, null);
+        }
+
+        /** A room without presence. */
+        public Joined(RoomName room, @Nullable Start start) {
+            this(room, start, null);
         }
 
         @Override
@@ -83,6 +92,23 @@ public sealed interface Result {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.delivered(this);
+        }
+    }
+
+    /**
+     * Who is in a room.
+     *
+     * @param count how many
+     * @param members all of them, in no order; none where they do not see each other
+     */
+    record Members(int count, List<Member> members) implements Result {
+        public Members {
+            members = List.copyOf(members);
+        }
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.members(this);
         }
     }
 

@@ -31,6 +31,8 @@ public sealed interface ServerMessage {
         R notice(Notice notice);
 
         R left(Left left);
+
+        R presence(Presence presence);
     }
 
     /**
@@ -171,6 +173,31 @@ public sealed interface ServerMessage {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.notice(this);
+        }
+    }
+
+    /** Another connection has entered a room, or left it. */
+    record Presence(RoomName room, Event event, Member member) implements ServerMessage {
+        /** What it did. */
+        public enum Event {
+            JOIN("join"),
+            LEAVE("leave");
+
+            private final String text;
+
+            Event(String text) {
+                this.text = text;
+            }
+
+            @Override
+            public String toString() {
+                return text;
+            }
+        }
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.presence(this);
         }
     }
 

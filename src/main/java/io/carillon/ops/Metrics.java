@@ -48,6 +48,8 @@ public final class Metrics implements AutoCloseable {
                 new UptimeMetrics());
         process.forEach(binder -> binder.bindTo(registry));
         gauge("carillon.rooms", "Rooms that have members on this node.", hub::rooms);
+        gauge("carillon.presence.members", "Memberships of connections of this node in rooms with presence.", () ->
+                (int) hub.present());
         gauge(
                 "carillon.nodes",
                 "Nodes of the cluster, this one included.",

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** A node in a process of its own, and the line to it. */
-final class ChildNode {
+public final class ChildNode {
 
     private final Process process;
     private final BufferedReader answers;
@@ -90,7 +90,7 @@ final class ChildNode {
     }
 
     /** The repository's own file, on ports that are free. */
-    static Path clusterXml(Path directory) throws IOException {
+    public static Path clusterXml(Path directory) throws IOException {
         int first = freePorts(5);
         String xml = Files.readString(Path.of("cluster.xml"));
         for (int i = 0; i < 5; i++) {

@@ -9,6 +9,7 @@ import io.carillon.cluster.InterestMessage.Ask;
 import io.carillon.cluster.InterestMessage.Digest;
 import io.carillon.cluster.InterestMessage.Goodbye;
 import io.carillon.message.Format;
+import io.carillon.message.Member;
 import io.carillon.message.Payload;
 import io.carillon.message.Position;
 import io.carillon.message.Publication;
@@ -28,10 +29,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What nodes say to each other comes back as it was said; anything else is refused, and never more than that. */
 class WireTest {
 
+    private static final Unpacker.Listener NOBODY = new Unpacker.Listener() {
+        @Override
+        public void said(String from, InterestMessage message) {}
+
+        @Override
+        public void said(String from, PresenceMessage message) {}
+    };
+
     private static final RoomName ROOM = new RoomName("chat:Zürich/🎹");
 
     /** Neither asks nor answers. */
-    private static final Unpacker.Dialogue NOBODY = new Unpacker.Dialogue() {
+    private static final Unpacker.Dialogue NEITHER = new Unpacker.Dialogue() {
         @Override
         public boolean asked(String from, WireReader question) {
             return true;
@@ -86,6 +95,27 @@ class WireTest {
         assertThat(InterestCodec.decode(new WireReader(encode(message)))).isEqualTo(message);
     }
 
+    @ParameterizedTest
+    @MethodSource("presence")
+    void aPresenceMessageComesBackAsItWas(PresenceMessage message) {
+        assertThat(PresenceCodec.decode(new WireReader(encode(message)))).isEqualTo(message);
+    }
+
+    static Stream<PresenceMessage> presence() {
+        RoomName room = new RoomName("chat:tower");
+        Member ann = new Member("c1", "ann", Payload.json("{\"name\": \"Ann\"}"));
+        Member bob = new Member("c2", "bob", Payload.of(Format.BSON, new byte[] {10}));
+        Member cat = new Member("c3", "", null);
+        PresenceMessage.Word part = new PresenceMessage.Word(
+                room, PresenceMessage.Word.WHOLE, 7, 3, false, List.of(ann, bob, cat), List.of());
+        PresenceMessage.Word changes = PresenceMessage.Word.changes(room, 7, 9, List.of(cat), List.of("c1", "c2"));
+        return Stream.of(
+                new PresenceMessage.Ask(1, 2, List.of(new PresenceMessage.Known(room, PresenceMessage.Known.NOTHING))),
+                new PresenceMessage.Enough(Long.MIN_VALUE, List.of(room)),
+                new PresenceMessage.Told(1, 2, 3, List.of(part, changes)),
+                new PresenceMessage.Heard(1, Long.MAX_VALUE));
+    }
+
     @Test
     void whateverIsCutShortIsRefused() {
         publications().limit(4).map(PublicationCodec::encode).forEach(bytes -> {
@@ -103,12 +133,23 @@ class WireTest {
     }
 
     @Test
+    void whateverOfPresenceIsCutShortIsRefused() {
+        presence().map(WireTest::encode).forEach(bytes -> {
+            for (int length = 0; length < bytes.length; length++) {
+                WireReader cut = new WireReader(Arrays.copyOf(bytes, length));
+                assertThatThrownBy(() -> PresenceCodec.decode(cut)).isInstanceOf(WireException.class);
+            }
+        });
+    }
+
+    @Test
     void noBytesDoMoreThanBeRefused() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         ClusterCounters counters = new ClusterCounters();
         List<byte[]> good = new ArrayList<>();
         messages().forEach(message -> good.add(Parcel.of("n1", message).head()));
+        presence().forEach(message -> good.add(Parcel.of("n1", message).head()));
         good.add(parcel(publications().limit(4).toList()));
         for (int i = 0; i < 20_000; i++) {
             byte[] bytes = good.get(random.nextInt(good.size())).clone();
@@ -116,7 +157,7 @@ class WireTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
             try {
-                new Unpacker(publication -> {}, NOBODY, counters).unpack(bytes, (from, message) -> {});
+                new Unpacker(publication -> {}, NEITHER, counters).unpack(bytes, NOBODY);
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("with seed " + seed + " at " + i, e);
             }
@@ -128,13 +169,13 @@ class WireTest {
     void aBrokenParcelIsCountedAndTheNextOneIsRead() {
         ClusterCounters counters = new ClusterCounters();
         List<Publication> received = new ArrayList<>();
-        Unpacker unpacker = new Unpacker(received::add, NOBODY, counters);
+        Unpacker unpacker = new Unpacker(received::add, NEITHER, counters);
         byte[] cut = parcel(publications().toList());
         byte[] good = parcel(publications().toList());
-        unpacker.unpack(Arrays.copyOf(cut, cut.length - 1), (from, message) -> {});
-        unpacker.unpack(new byte[0], (from, message) -> {});
+        unpacker.unpack(Arrays.copyOf(cut, cut.length - 1), NOBODY);
+        unpacker.unpack(new byte[0], NOBODY);
         int before = received.size();
-        unpacker.unpack(good, (from, message) -> {});
+        unpacker.unpack(good, NOBODY);
         assertThat(received.subList(before, received.size()))
                 .containsExactlyElementsOf(publications().toList());
         assertThat(counters.broken().sum()).isEqualTo(2);
@@ -144,13 +185,13 @@ class WireTest {
     void aParcelThatComesLateOrTwiceIsCountedAndNotDelivered() {
         ClusterCounters counters = new ClusterCounters();
         List<Publication> received = new ArrayList<>();
-        Unpacker unpacker = new Unpacker(received::add, NOBODY, counters);
+        Unpacker unpacker = new Unpacker(received::add, NEITHER, counters);
         List<Publication> all = publications().toList();
         byte[] late = parcel(all.subList(0, 2));
         byte[] first = parcel(all.subList(2, 3));
         byte[] next = parcel(all.subList(3, 4));
         for (byte[] parcel : List.of(first, late, first, next)) {
-            unpacker.unpack(parcel, (from, message) -> {});
+            unpacker.unpack(parcel, NOBODY);
         }
         assertThat(received).containsExactly(all.get(2), all.get(3));
         assertThat(counters.late().sum()).isEqualTo(2);
@@ -165,9 +206,9 @@ class WireTest {
                     received.add(publication);
                     throw new IllegalStateException("a test's");
                 },
-                NOBODY,
+                NEITHER,
                 new ClusterCounters());
-        unpacker.unpack(parcel(publications().toList()), (from, message) -> {});
+        unpacker.unpack(parcel(publications().toList()), NOBODY);
         assertThat(received).hasSize(7);
     }
 
@@ -177,7 +218,7 @@ class WireTest {
         ClusterCounters counters = new ClusterCounters();
         byte[] parcel = Parcel.of("n1", new Ask(1L)).head();
         parcel[0] = (byte) version;
-        new Unpacker(publication -> {}, NOBODY, counters).unpack(parcel, (from, message) -> {});
+        new Unpacker(publication -> {}, NEITHER, counters).unpack(parcel, NOBODY);
         assertThat(counters.broken().sum()).isEqualTo(1);
     }
 
@@ -194,6 +235,12 @@ class WireTest {
         for (byte[] bytes : new byte[][] {{f, f, f, f, 8}, {f, f, f, f, 0x7f}, {f, f, f, f, f, 1}, {f}}) {
             assertThatThrownBy(() -> new WireReader(bytes).count()).isInstanceOf(WireException.class);
         }
+    }
+
+    private static byte[] encode(PresenceMessage message) {
+        WireWriter writer = new WireWriter(16);
+        PresenceCodec.encode(message, writer);
+        return writer.toBytes();
     }
 
     private static byte[] encode(InterestMessage message) {

@@ -39,7 +39,7 @@ class RoomsTest {
         "chat:news, MEMBERS",
     })
     void mergeWhatMatchesTheMoreSpecificWinningKeyByKey(String room, RoomConfig.Publish publish) {
-        assertThat(of(room)).isEqualTo(new RoomSettings(publish, Conflation.OFF, Optional.empty(), 0));
+        assertThat(of(room)).isEqualTo(new RoomSettings(publish, Conflation.OFF, Optional.empty()));
     }
 
     @ParameterizedTest

@@ -35,11 +35,13 @@ public final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(40); // above the limit of a drain
 
+    private final List<String> arguments;
     private final Process process;
     private final Path log;
     private final Ready ready;
 
-    private ServerProcess(Process process, Path log, Ready ready) {
+    private ServerProcess(List<String> arguments, Process process, Path log, Ready ready) {
+        this.arguments = arguments;
         this.process = process;
         this.log = log;
         this.ready = ready;
@@ -81,7 +83,7 @@ public final class ServerProcess implements AutoCloseable {
             Path log = Files.createTempFile("carillon-", ".log");
             Process process =
                     new ProcessBuilder(command).redirectError(log.toFile()).start();
-            return new ServerProcess(process, log, awaitReady(process, log));
+            return new ServerProcess(List.of(arguments), process, log, awaitReady(process, log));
         } catch (IOException e) {
             throw new UncheckedIOException("could not start " + command, e);
         }
@@ -96,6 +98,11 @@ public final class ServerProcess implements AutoCloseable {
                 String.valueOf(ready.http().getPort()),
                 "--set",
                 "management.port=" + ready.management().getPort());
+    }
+
+    /** Starts another server with the same arguments. */
+    public ServerProcess startAgainAsItWas() {
+        return start(arguments.toArray(String[]::new));
     }
 
     public URI uri() {

@@ -148,7 +148,7 @@ class HubTest {
             assertThat(counts.received.keySet()).as("seed %d", seed).isEqualTo(connection.rooms());
             assertThat(counts.received.values()).allMatch(count -> count.get() == 1);
         }
-        connections.forEach(connection -> connection.shard().execute(() -> hub.close(connection)));
+        connections.forEach(connection -> connection.shard().execute(() -> hub.close(connection, false)));
         settle();
         assertThat(hub.rooms()).isZero();
         assertThat(shards).allMatch(shard -> shard.size() == 0);
@@ -165,7 +165,7 @@ class HubTest {
         }
 
         assertThat(lookups).hasValue(1);
-        loops.get(0).submit(() -> hub.close(connection)).get(30, TimeUnit.SECONDS);
+        loops.get(0).submit(() -> hub.close(connection, false)).get(30, TimeUnit.SECONDS);
         assertThat(hub.settings(room(0))).isEqualTo(RoomSettings.DEFAULT);
         assertThat(lookups).hasValue(2);
     }
@@ -173,7 +173,7 @@ class HubTest {
     @Test
     void letsNobodyInWhoIsGone() throws Exception {
         Connection connection = new Connection("c", "user", shards.get(0), new Counts());
-        connection.shard().execute(() -> hub.close(connection));
+        connection.shard().execute(() -> hub.close(connection, false));
 
         Future<Void> joined =
                 loops.get(0).submit(() -> hub.join(connection, room(0))).get(30, TimeUnit.SECONDS);

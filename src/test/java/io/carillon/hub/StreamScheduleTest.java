@@ -62,7 +62,7 @@ class StreamScheduleTest {
         private final Map<Position, String> excepted = new HashMap<>();
         private final Streams streams = new Streams();
         private final RoomSettings settings =
-                new RoomSettings(RoomConfig.Publish.ANYONE, Conflation.OFF, Optional.of(KEPT), 0);
+                new RoomSettings(RoomConfig.Publish.ANYONE, Conflation.OFF, Optional.of(KEPT));
         private final LocalRoom local;
         private final Shard shard;
         private final List<Client> clients = new ArrayList<>();

@@ -201,6 +201,16 @@ class AsyncApiTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aConversationInARoomWithPresenceIsAsDescribed(Packets packets) {
+        String rooms = "rooms={\"**\": {presence: true}, crowd: {members-visible: false}, kept: {stream: true},"
+                + " plain: {presence: false}}";
+        try (TestServer present = TestServer.start(new MemoryStreams(), rooms)) {
+            converse(present, packets, "presence.txt");
+        }
+    }
+
     private static void converse(TestServer with, Packets packets, String file) {
         Map<String, String> known = Map.of("node", with.carillon().node(), "format", packets.format());
         Scenario scenario = new Scenario(
