@@ -1,0 +1,74 @@
+package io.carillon.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a fault was to the clients: the longest time that each subscriber heard nothing in, from the fault's beginning until
+ * the cluster was whole.
+ *
+ * @param near of those that were connected to the node itself
+ * @param far of all others
+ * @param recovered when, after the fault's beginning, the last of those that heard nothing for longer than usual heard
+ *     something again
+ */
+record Silences(Spread near, Spread far, int recovered) {
+
+    /** What is no interruption, in ms, however the messages come. */
+    private static final int SHORT = 500;
+
+    private static final int USUAL = 3;
+
+    /** One client's longest silence. */
+    private record Silence(int length, int until) {}
+
+    /**
+     * @param usual time between two messages of a room, in ms
+     * @param end of the load, for a fault that was not over
+     */
+    static Silences of(FaultEvent fault, List<Journal> journals, int usual, int end) {
+        int to = fault.whole() == null ? end : fault.whole();
+        List<Integer> near = new ArrayList<>();
+        List<Integer> far = new ArrayList<>();
+        int recovered = 0;
+        for (Journal journal : journals) {
+            Silence longest = longest(journal, fault.began(), to);
+            (nodeAt(journal, fault.began()) == fault.node() ? near : far).add(longest.length);
+            if (longest.length > Math.max(SHORT, USUAL * usual)) {
+                recovered = Math.max(recovered, longest.until - fault.began());
+            }
+        }
+        return new Silences(new Spread(near), new Spread(far), recovered);
+    }
+
+    private static Silence longest(Journal journal, int from, int to) {
+        int last = -1;
+        Silence longest = new Silence(0, from);
+        for (int i = 0; i < journal.size() && last <= to; i++) {
+            if (!journal.isMark(i)) {
+                int at = journal.at(i);
+                if (last >= 0 && at >= from && at - last > longest.length) {
+                    longest = new Silence(at - last, at);
+                }
+                last = at;
+            }
+        }
+        return longest;
+    }
+
+    /** Where a subscriber was connected; -1 for nowhere. */
+    private static int nodeAt(Journal journal, int time) {
+        int node = -1;
+        for (int i = 0; i < journal.size() && journal.at(i) <= time; i++) {
+            if (journal.isMark(i)) {
+                Mark mark = journal.mark(i);
+                if (mark instanceof Mark.Joined joined) {
+                    node = joined.node();
+                } else if (mark instanceof Mark.Gone) {
+                    node = -1;
+                }
+            }
+        }
+        return node;
+    }
+}
