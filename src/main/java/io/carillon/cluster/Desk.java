@@ -56,7 +56,7 @@ final class Desk implements Members.Listener {
     private Set<String> nodes; // all members of the Hazelcast cluster that run Vert.x
     private volatile Set<String> met;
     private volatile boolean closed;
-    private @Nullable Members members;
+    private volatile @Nullable Members members;
     private long timer;
     private long openUntil;
     private long verifyDue;
@@ -90,6 +90,12 @@ final class Desk implements Members.Listener {
     /** This node and the peers that have been heard of: other applications may be members of the Hazelcast cluster, too. */
     Set<String> nodes() {
         return met;
+    }
+
+    /** Whether this member's data is safe; a worker thread waits for it. */
+    Future<Boolean> isSafe() {
+        Members known = members;
+        return known == null ? Future.succeededFuture(false) : vertx.executeBlocking(known::isSafe, false);
     }
 
     Runnable onChange(Runnable listener) {

@@ -1,6 +1,7 @@
 package io.carillon.verify;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What is done to the cluster while messages flow. Any thread. */
 public interface Breakage {
@@ -24,6 +25,11 @@ public interface Breakage {
         public List<FaultEvent> events() {
             return List.of();
         }
+
+        @Override
+        public Optional<String> problem() {
+            return Optional.empty();
+        }
     };
 
     /** Begins to break, on a thread of its own. */
@@ -41,4 +47,7 @@ public interface Breakage {
 
     /** What was done so far. */
     List<FaultEvent> events();
+
+    /** Why it could not go on, where it could not. */
+    Optional<String> problem();
 }

@@ -53,7 +53,8 @@ record Silences(Spread near, Spread far, int recovered) {
                 last = at;
             }
         }
-        return longest;
+        boolean isLongest = last >= 0 && to - last > longest.length; // and nothing came behind it
+        return isLongest ? new Silence(to - last, to) : longest;
     }
 
     /** Where a subscriber was connected; -1 for nowhere. */

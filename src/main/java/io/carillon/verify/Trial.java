@@ -93,8 +93,8 @@ public final class Trial {
             await(vertx.deployVerticle(crew));
         }
         everywhere(Crew::open);
-        int began = now();
         boolean arrived = watch("connecting", () -> all(Crew::isComplete), ARRIVAL);
+        int began = now();
         if (arrived) {
             load();
         }
@@ -104,6 +104,7 @@ public final class Trial {
         List<@Nullable Stored> stored = arrived ? read() : nothing();
         watch("waiting for the last messages", () -> hasEverything(stored), arrived ? SETTLING : 0);
         everywhere(Crew::hangUp);
+        breakage.problem().ifPresent(ground.tally()::problem);
         Evidence evidence = new Evidence(plan, published, journals(), stored);
         return new Outcome(
                 plan,
@@ -123,6 +124,7 @@ public final class Trial {
                 "running",
                 () -> stopped.getCount() == 0
                         || ground.tally().problem() != null
+                        || breakage.problem().isPresent()
                         || (now() >= until && !breakage.hasMore()),
                 Integer.MAX_VALUE);
         watch("waiting for the cluster to be whole", breakage::end, Integer.MAX_VALUE);
