@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.WebSocketClientOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /** One event loop's share of the clients. Everything happens on it, unless said otherwise. */
@@ -15,6 +16,7 @@ final class Crew extends VerticleBase {
     private static final int CONNECT_MILLIS = 3_000;
     private static final int CLOSE_SECONDS = 1;
     private static final long TICK = 5;
+    private static final long SPREADING = 2_000;
     private static final double SECOND = 1000;
 
     private final Station.Ground ground;
@@ -106,6 +108,16 @@ final class Crew extends VerticleBase {
                 voice.due((int) (turns / published.size()) + 1);
             }
         }
+    }
+
+    /** A broken node is back: those that were there return to it, not all at once. */
+    void spread() {
+        subscribers.forEach(one -> vertx.setTimer(soon(), id -> one.goHome()));
+        publishers.forEach(one -> vertx.setTimer(soon(), id -> one.goHome()));
+    }
+
+    private static long soon() {
+        return 1 + ThreadLocalRandom.current().nextLong(SPREADING);
     }
 
     /** Publishes nothing new. */

@@ -38,6 +38,10 @@ final class Publisher implements Guest {
         traveller.close();
     }
 
+    void goHome() {
+        traveller.goHome();
+    }
+
     @Override
     public void arrived(Line line, int node) {
         this.line = line;

@@ -32,7 +32,7 @@ record Silences(Spread near, Spread far, int recovered) {
         List<Integer> far = new ArrayList<>();
         int recovered = 0;
         for (Journal journal : journals) {
-            Silence longest = longest(journal, fault.began(), to);
+            Silence longest = longest(journal, fault.began(), to, Math.max(SHORT, USUAL * usual));
             (nodeAt(journal, fault.began()) == fault.node() ? near : far).add(longest.length);
             if (longest.length > Math.max(SHORT, USUAL * usual)) {
                 recovered = Math.max(recovered, longest.until - fault.began());
@@ -41,13 +41,15 @@ record Silences(Spread near, Spread far, int recovered) {
         return new Silences(new Spread(near), new Spread(far), recovered);
     }
 
-    private static Silence longest(Journal journal, int from, int to) {
+    /** What begins right before the end, and lasts beyond it, is the next fault's. */
+    private static Silence longest(Journal journal, int from, int to, int margin) {
         int last = -1;
         Silence longest = new Silence(0, from);
         for (int i = 0; i < journal.size() && last <= to; i++) {
             if (!journal.isMark(i)) {
                 int at = journal.at(i);
-                if (last >= 0 && at >= from && at - last > longest.length) {
+                boolean isMine = at <= to || last < to - margin;
+                if (last >= 0 && at >= from && isMine && at - last > longest.length) {
                     longest = new Silence(at - last, at);
                 }
                 last = at;

@@ -44,6 +44,10 @@ final class Subscriber implements Guest {
         traveller.close();
     }
 
+    void goHome() {
+        traveller.goHome();
+    }
+
     /** Whether it is in its room and has everything up to there. Any thread. */
     boolean has(long offset) {
         return joined && position >= offset;

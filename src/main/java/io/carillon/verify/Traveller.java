@@ -23,6 +23,7 @@ final class Traveller {
 
     private final Station station;
     private final Guest guest;
+    private final int home;
     private int node;
     private int failures;
     private boolean closed;
@@ -31,7 +32,17 @@ final class Traveller {
     Traveller(Station station, Guest guest, int firstNode) {
         this.station = station;
         this.guest = guest;
-        this.node = firstNode % station.ground().targets().size();
+        this.home = firstNode % station.ground().targets().size();
+        this.node = home;
+    }
+
+    /** Back to the node where it began, if it is elsewhere: otherwise nobody would be left where something was broken. */
+    void goHome() {
+        Line open = line;
+        if (open != null && node != home) {
+            node = home - 1; // the next one is that
+            open.hangUp("went back");
+        }
     }
 
     void begin() {

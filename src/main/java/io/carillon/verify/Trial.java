@@ -51,6 +51,7 @@ public final class Trial {
     private final List<Crew> crews = new ArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private int seen;
+    private long healed;
     private long lastReceived;
 
     /**
@@ -170,11 +171,23 @@ public final class Trial {
                 return false;
             }
             TimeUnit.MILLISECONDS.sleep(LOOK);
+            spread();
             if (now() - seen >= SEE) {
                 see(phase);
             }
         }
         return true;
+    }
+
+    /** After each fault. */
+    private void spread() throws InterruptedException {
+        long whole = breakage.events().stream()
+                .filter(fault -> fault.whole() != null)
+                .count();
+        if (whole > healed) {
+            healed = whole;
+            everywhere(Crew::spread);
+        }
     }
 
     private void see(String phase) {
