@@ -3,6 +3,7 @@ package io.carillon.cluster;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.IndeterminateOperationState;
+import com.hazelcast.core.IndeterminateOperationStateException;
 import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.partition.NoDataMemberInClusterException;
 import com.hazelcast.spi.exception.RetryableException;
@@ -57,6 +58,11 @@ final class StreamCall<A, R> {
         return promise.future().onComplete(done -> vertx.cancelTimer(timer));
     }
 
+    /** Tries once more, beside what is on its way. Any thread. */
+    void again() {
+        attempt();
+    }
+
     private void attempt() {
         if (promise.future().isComplete()) {
             return;
@@ -98,6 +104,9 @@ final class StreamCall<A, R> {
     private static boolean mayPass(Throwable cause) {
         return cause instanceof RetryableException
                 || cause instanceof IndeterminateOperationState
+                || cause
+                        instanceof
+                        IndeterminateOperationStateException // the node died with it, or a copy did not answer
                 || cause instanceof HazelcastInstanceNotActiveException;
     }
 
