@@ -17,6 +17,7 @@ final class RoomCheck {
     private final List<Journal> journals;
     private final Findings findings;
     private final Claims claims = new Claims();
+    private final Claims acknowledged = new Claims();
     private final Map<Long, Long> storedAt = new HashMap<>();
 
     RoomCheck(Evidence evidence, int room, Findings findings) {
@@ -104,12 +105,13 @@ final class RoomCheck {
     private void acknowledged(Published published, int number, long id, @Nullable Stored stored) {
         long offset = published.offset(number);
         String epoch = published.epoch(number);
-        Claims.Claim other = claims.claim(epoch, offset, id, Claims.ACKNOWLEDGEMENT);
-        boolean differs = other != null && other.id() != id;
-        if (differs && other.who() == Claims.ACKNOWLEDGEMENT) {
-            String text = "acknowledged as offset " + offset + ", which " + name(other.id()) + " was, too";
+        Claims.Claim twin = acknowledged.claim(epoch, offset, id, Claims.ACKNOWLEDGEMENT);
+        if (twin != null) {
+            String text = "acknowledged as offset " + offset + ", which " + name(twin.id()) + " was, too";
             ofPublisher(Kind.OFFSET_TWICE, published, number, text);
         }
+        Claims.Claim other = claims.claim(epoch, offset, id, Claims.ACKNOWLEDGEMENT);
+        boolean differs = other != null && other.id() != id;
         Long at = storedAt.get(id);
         if (stored == null || (at != null && !epoch.equals(stored.epoch()))) {
             return;
@@ -118,7 +120,7 @@ final class RoomCheck {
             findings.trimmed();
         } else if (at == null) {
             absent(published, number, id, differs ? "; the history has " + name(other.id()) + " there" : "");
-        } else if (at != offset) {
+        } else if (at != offset && twin == null) {
             String text = "acknowledged as offset " + offset + ", and stored as offset " + at;
             ofPublisher(Kind.CONFLICT, published, number, text);
         }
