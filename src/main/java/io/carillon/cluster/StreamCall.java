@@ -12,6 +12,7 @@ import io.carillon.message.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.VertxInternal;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -77,7 +78,8 @@ final class StreamCall<A, R> {
 
     private void ended(A answer, Throwable cause) {
         if (cause != null) {
-            failed(cause);
+            Throwable inner = cause instanceof CompletionException ? cause.getCause() : null;
+            failed(inner == null ? cause : inner);
             return;
         }
         try {

@@ -166,6 +166,12 @@ final class RoomCheck {
         return claims;
     }
 
+    /** Whether the stream has a message there in the end; or has let go what was there. */
+    boolean isThere(long id, long offset, Stored stored) {
+        Long at = storedAt.get(id);
+        return offset < stored.oldest() || (at != null && at == offset);
+    }
+
     Findings findings() {
         return findings;
     }

@@ -141,11 +141,14 @@ final class SubscriberCheck implements Mark.Handler {
             add(Kind.DISORDER, offset, id, "came before the join was answered");
             return;
         }
-        claim(epoch, offset, id, "received");
+        boolean isReal = claim(epoch, offset, id, "received");
         if (offset <= position) {
             late(offset, id);
         } else {
             next(offset, id);
+            if (isReal) {
+                inOrder(offset, id);
+            }
         }
         had.putIfAbsent(offset, entry);
         isFresh = false;
@@ -161,13 +164,15 @@ final class SubscriberCheck implements Mark.Handler {
             }
         }
         position = offset;
-        if (room.isPublished(id)) {
-            int number = MessageId.number(id);
-            Integer before = last.put(MessageId.voice(id), number);
-            if (before != null && number <= before) {
-                Kind kind = number == before ? Kind.DUPLICATE : Kind.DISORDER;
-                addOnce(kind, offset, id, "came behind number " + before + " of the same publisher in the same room");
-            }
+    }
+
+    /** What one publisher says in a room comes in its order. */
+    private void inOrder(long offset, long id) {
+        int number = MessageId.number(id);
+        Integer before = last.put(MessageId.voice(id), number);
+        if (before != null && number <= before) {
+            Kind kind = number == before ? Kind.DUPLICATE : Kind.DISORDER;
+            addOnce(kind, offset, id, "came behind number " + before + " of the same publisher in the same room");
         }
     }
 
@@ -182,27 +187,29 @@ final class SubscriberCheck implements Mark.Handler {
         } // else it is another message: a conflict
     }
 
-    private void claim(String inEpoch, long offset, long id, String how) {
+    /** Whether it is a message of the room's history: all others have one at that place, too, or one that is not known. */
+    private boolean claim(String inEpoch, long offset, long id, String how) {
         if (!room.isPublished(id)) {
             addOnce(Kind.UNPUBLISHED, offset, id, how + ", and nobody published it in this room: " + room.name(id));
-            return;
-        }
-        Claims.Claim other = entry < lastBreak
-                ? room.claims().at(inEpoch, offset)
-                : room.claims().claim(inEpoch, offset, id, journal.subscriber());
-        boolean differs = other != null && other.id() != id;
-        boolean isBeyond = stored != null && inEpoch.equals(stored.epoch()) && offset > stored.offset();
-        if (!differs && !isBeyond) {
-            return;
+            return false;
         }
         if (entry < lastBreak) {
-            room.findings().discarded();
-        } else {
-            String instead = differs
-                    ? other.by() + " has " + room.name(other.id())
-                    : "the stream ends at " + (stored == null ? 0 : stored.offset());
-            add(Kind.CONFLICT, offset, id, how + " " + room.name(id) + " as offset " + offset + "; " + instead);
+            boolean isThere = stored == null || room.isThere(id, offset, stored);
+            if (!isThere) {
+                room.findings().discarded();
+            }
+            return isThere;
         }
+        Claims.Claim other = room.claims().claim(inEpoch, offset, id, journal.subscriber());
+        if (other != null && other.id() != id) {
+            String instead = other.by() + " has " + room.name(other.id());
+            add(Kind.CONFLICT, offset, id, how + " " + room.name(id) + " as offset " + offset + "; " + instead);
+        } else if (stored != null && inEpoch.equals(stored.epoch()) && offset > stored.offset()) {
+            String text =
+                    how + " " + room.name(id) + " as offset " + offset + "; the stream ends at " + stored.offset();
+            add(Kind.CONFLICT, offset, id, text);
+        }
+        return true;
     }
 
     private void end() {
