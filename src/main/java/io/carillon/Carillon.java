@@ -16,6 +16,7 @@ import io.carillon.gateway.Transport;
 import io.carillon.hub.Hub;
 import io.carillon.ops.AsyncApi;
 import io.carillon.ops.Development;
+import io.carillon.ops.Health;
 import io.carillon.ops.Management;
 import io.carillon.ops.Metrics;
 import io.carillon.service.RevokeAddress;
@@ -198,7 +199,10 @@ public final class Carillon {
                         node.vertx,
                         config.management().host(),
                         config.management().port(),
-                        () -> !draining.get() && access.keys.isReady(),
+                        new Health(
+                                () -> !draining.get() && access.keys.isReady(),
+                                node.cluster::isSafe,
+                                node.cluster::nodes),
                         metrics)
                 .compose(management -> Gateway.start(
                                 node.vertx,

@@ -52,6 +52,8 @@ class ArchitectureTest {
             .definedBy("io.carillon.ops..")
             .layer("bench")
             .definedBy("io.carillon.bench..")
+            .layer("verify")
+            .definedBy("io.carillon.verify..")
             .layer("top")
             .definedBy("io.carillon")
             .layer("cli")
@@ -61,6 +63,8 @@ class ArchitectureTest {
             .whereLayer("top")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("bench")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("verify")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("ops")
             .mayOnlyBeAccessedByLayers("top", "cli")
@@ -75,9 +79,9 @@ class ArchitectureTest {
             .whereLayer("stream")
             .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "top", "cli")
             .whereLayer("auth")
-            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "bench", "top", "cli")
+            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "bench", "verify", "top", "cli")
             .whereLayer("codec")
-            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "bench", "top", "cli");
+            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "bench", "verify", "top", "cli");
 
     @ArchTest
     static final ArchRule messagesNeedTheJdkAlone = classes()

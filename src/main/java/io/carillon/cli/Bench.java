@@ -218,8 +218,12 @@ final class Bench implements Callable<Integer> {
         String asked = subprotocol.orElse("carillon.v1." + chosen);
         Load.Target unsigned = new Load.Target(server, asked, Optional.empty(), addresses);
         Load checked = new Load(unsigned, crowd, data, pace, times);
-        Optional<String> mine = token.or(() -> new BenchToken(environment, files, times).find(server));
+        Optional<String> mine = token.or(() -> new ClientToken(environment, files, "bench", whole(times)).find(server));
         return new Load(new Load.Target(server, asked, mine, addresses), crowd, data, checked.pace(), times);
+    }
+
+    private static Duration whole(Load.Times times) {
+        return times.warmup().plus(times.duration());
     }
 
     private Pace pace() {

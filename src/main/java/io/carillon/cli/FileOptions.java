@@ -28,4 +28,12 @@ final class FileOptions {
     ConfigSources sources(Map<String, String> environment, boolean dev, ConfigSources.Options options) {
         return new ConfigSources(files, environment, dev, settings, options);
     }
+
+    /** The same as arguments, for another process. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        files.forEach(file -> arguments.addAll(List.of("--config", file.toString())));
+        settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+        return arguments;
+    }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             "  carillon config check --config FILE           see what a configuration means",
             "  carillon token --sub ada --config FILE        make a token",
             "  carillon bench                                load a server, and see what it stands",
+            "  carillon verify --kill                        see whether messages survive a broken node",
             "",
             "Exit status: 0 done; 2 bad configuration or arguments; 1 anything else.",
             "'carillon COMMAND --help' tells more."
@@ -47,17 +48,19 @@ public final class Main implements Runnable {
                 new ProcessSignals(),
                 Runtime.getRuntime()::halt);
         Bench bench = new Bench(environment, new ProcessSignals(), Runtime.getRuntime()::halt);
-        System.exit(commandLine(environment, serve, bench).execute(args));
+        Verify verify = new Verify(environment, new ProcessSignals(), Runtime.getRuntime()::halt, Program.command());
+        System.exit(commandLine(environment, serve, bench, verify).execute(args));
     }
 
     /** The commands with their way of telling errors. */
-    static CommandLine commandLine(Map<String, String> environment, Serve serve, Bench bench) {
+    static CommandLine commandLine(Map<String, String> environment, Serve serve, Bench bench, Verify verify) {
         CommandLine config = new CommandLine(new ConfigCommand()).addSubcommand("check", new ConfigCheck(environment));
         CommandLine commands = new CommandLine(new Main())
                 .addSubcommand("serve", serve)
                 .addSubcommand("config", config)
                 .addSubcommand("token", new Token(environment))
-                .addSubcommand("bench", bench);
+                .addSubcommand("bench", bench)
+                .addSubcommand("verify", verify);
         Complaints complaints = new Complaints();
         return commands.setExpandAtFiles(false) // a value may begin with @
                 .setParameterExceptionHandler(complaints)
@@ -67,7 +70,7 @@ public final class Main implements Runnable {
     /** Without a command there is nothing to do. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: serve, config, token or bench");
+        throw new ParameterException(spec.commandLine(), "a command is missing: serve, config, token, bench or verify");
     }
 
     /** Writes lines that a caller reads, at once. */

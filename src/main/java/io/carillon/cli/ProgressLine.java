@@ -49,7 +49,11 @@ final class ProgressLine implements Progress.Watcher {
 
     @Override
     public void see(Progress progress) {
-        err.print(isTerminal ? BEGIN + progress.line() + END : progress.line() + System.lineSeparator());
+        show(progress.line());
+    }
+
+    void show(String line) {
+        err.print(isTerminal ? BEGIN + line + END : line + System.lineSeparator());
         err.flush();
     }
 

@@ -87,6 +87,14 @@ public final class Cluster {
         return desk.nodes().size();
     }
 
+    /**
+     * Whether another node may stop now, or die, without taking anything with it: all data of this node has its copies, and
+     * none is on its way. Asks the other nodes, so it may take seconds where one does not answer.
+     */
+    public Future<Boolean> isSafe() {
+        return desk.isSafe();
+    }
+
     /** The ids of all nodes that have been heard of, this one included. */
     public Set<String> nodeIds() {
         return desk.nodes();

@@ -57,7 +57,7 @@ final class Desk implements Members.Listener, Unpacker.Listener {
     private Set<String> nodes; // all members of the Hazelcast cluster that run Vert.x
     private volatile Set<String> met;
     private volatile boolean closed;
-    private @Nullable Members members;
+    private volatile @Nullable Members members;
     private long timer;
     private long openUntil;
     private long verifyDue;
@@ -97,6 +97,16 @@ final class Desk implements Members.Listener, Unpacker.Listener {
     /** Lives on the same event loop. */
     Presence presence() {
         return presence;
+    }
+
+    /** Whether this member's data is safe; a worker thread waits for it. */
+    Future<Boolean> isSafe() {
+        return vertx.executeBlocking(this::isSafeNow, false).map(Boolean.TRUE::equals);
+    }
+
+    private boolean isSafeNow() {
+        Members known = members;
+        return known != null && known.isSafe();
     }
 
     Runnable onChange(Runnable listener) {

@@ -30,6 +30,7 @@ final class Members {
     private final HazelcastInstance hazelcast;
     private final UUID membership;
     private final UUID lifecycle;
+    private volatile boolean merging;
 
     Members(HazelcastInstance hazelcast, Listener listener) {
         this.hazelcast = hazelcast;
@@ -45,10 +46,31 @@ final class Members {
             }
         });
         this.lifecycle = hazelcast.getLifecycleService().addLifecycleListener((LifecycleListener) event -> {
-            if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
+            LifecycleEvent.LifecycleState state = event.getState();
+            if (state == LifecycleEvent.LifecycleState.MERGING) {
+                merging = true;
+            } else if (state == LifecycleEvent.LifecycleState.MERGED
+                    || state == LifecycleEvent.LifecycleState.MERGE_FAILED) {
+                merging = false;
+            }
+            if (state == LifecycleEvent.LifecycleState.MERGED) {
                 listener.merged();
             }
         });
+    }
+
+    /**
+     * Whether no data of this member is on its way: all of it has its copies, and none is brought in from a side that had
+     * been split off. Asks the members that have the copies, and blocks until they answer, or for seconds.
+     */
+    boolean isSafe() {
+        try {
+            return !merging
+                    && hazelcast.getLifecycleService().isRunning()
+                    && hazelcast.getPartitionService().isLocalMemberSafe();
+        } catch (HazelcastInstanceNotActiveException e) {
+            return false;
+        }
     }
 
     /** The ids of all members that are Vert.x nodes, this one included. Does not block. */

@@ -3,6 +3,7 @@ package io.carillon.cluster;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.IndeterminateOperationState;
+import com.hazelcast.core.IndeterminateOperationStateException;
 import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.partition.NoDataMemberInClusterException;
 import com.hazelcast.spi.exception.RetryableException;
@@ -68,6 +69,11 @@ final class StreamCall<A, R> {
         return promise.future().onComplete(done -> vertx.cancelTimer(timer));
     }
 
+    /** Tries once more, beside what is on its way. Any thread. */
+    void again() {
+        attempt();
+    }
+
     private void attempt() {
         if (promise.future().isComplete()) {
             return;
@@ -82,10 +88,8 @@ final class StreamCall<A, R> {
 
     private void ended(A answer, Throwable cause) {
         if (cause != null) {
-            failed(
-                    cause instanceof CompletionException wrapped && wrapped.getCause() != null
-                            ? wrapped.getCause()
-                            : cause);
+            Throwable inner = cause instanceof CompletionException ? cause.getCause() : null;
+            failed(inner == null ? cause : inner);
         } else {
             understand(answer);
         }
@@ -121,6 +125,9 @@ final class StreamCall<A, R> {
     private static boolean mayPass(Throwable cause) {
         return cause instanceof RetryableException
                 || cause instanceof IndeterminateOperationState
+                || cause
+                        instanceof
+                        IndeterminateOperationStateException // the node died with it, or a copy did not answer
                 || cause instanceof HazelcastInstanceNotActiveException;
     }
 

@@ -21,7 +21,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,6 +48,8 @@ final class StreamMap implements StreamStore {
     private static final int APPEND = 512;
 
     private static final StreamCall.Terms TERMS = new StreamCall.Terms("the room's stream", 5_000);
+    /** After a node has gone, in ms: its partitions have new owners and copies then. */
+    private static final long SOON = 50;
 
     private static final int MOST_PARTS = 32;
     private static final int ROOMS_IN_PART = 32;
@@ -57,14 +61,18 @@ final class StreamMap implements StreamStore {
     private final AtomicLong waiting = new AtomicLong();
     private final long node = new SecureRandom().nextLong();
     private final AtomicLong appends = new AtomicLong();
+    private final Set<StreamCall<?, ?>> appending = ConcurrentHashMap.newKeySet();
+    private final Departures departures;
     private final long sweeping;
 
     StreamMap(VertxInternal vertx, HazelcastInstance hazelcast) {
         this.vertx = vertx;
         this.hazelcast = hazelcast;
-        this.map = hazelcast.getMap(StreamSetup.MAP);
+        this.map = StreamSetup.streams(hazelcast);
         StreamHome home = StreamSetup.home(hazelcast);
         this.counters = new StreamCounters(home == null ? new StreamsHeld() : home.held());
+        this.departures =
+                new Departures(hazelcast, () -> vertx.setTimer(SOON, id -> appending.forEach(StreamCall::again)));
         this.sweeping = vertx.setPeriodic(SWEEP_MILLIS, id -> sweepIfOldest());
     }
 
@@ -83,9 +91,18 @@ final class StreamMap implements StreamStore {
         String key = append.key();
         AppendTask task = new AppendTask(
                 new Addition(record, id, key == null ? null : RecordId.of(append.from(), key), retention(settings)));
-        Future<Appended> appended =
-                call(() -> weighed(map.submitToKey(append.room().value(), task), weight), StreamAnswer::appended);
-        return appended.onSuccess(this::count);
+        StreamCall<byte[], Appended> call = new StreamCall<>(
+                vertx,
+                hazelcast,
+                TERMS,
+                () -> weighed(map.submitToKey(append.room().value(), task), weight),
+                StreamAnswer::appended);
+        // Where the copy's node has died, no copy answers; the same append, sent again, is copied elsewhere.
+        appending.add(call);
+        return call.start()
+                .onComplete(either -> appending.remove(call))
+                .onFailure(cause -> counters.failed().increment())
+                .onSuccess(this::count);
     }
 
     private void count(Appended appended) {
@@ -188,5 +205,6 @@ final class StreamMap implements StreamStore {
 
     void close() {
         vertx.cancelTimer(sweeping);
+        departures.close();
     }
 }

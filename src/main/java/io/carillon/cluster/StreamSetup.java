@@ -5,6 +5,8 @@ import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.map.impl.proxy.MapProxyImpl;
 import org.jspecify.annotations.Nullable;
 
 /** How Hazelcast has to be set for the streams, and for places, whatever a file says: what is promised depends on it. */
@@ -14,8 +16,8 @@ final class StreamSetup {
     static final String MAP = "carillon.streams";
 
     /**
-     * So long Hazelcast waits for a copy that does not answer before it says that all is well. Longer than anybody here
-     * waits for an append, so that nobody is told that it has been stored before it has.
+     * So long Hazelcast waits for a copy that does not answer. Longer than anybody here waits for an append, so that its
+     * verdict never comes first.
      */
     private static final String BACKUP_TIMEOUT_MILLIS = "10000";
 
@@ -44,6 +46,19 @@ final class StreamSetup {
                 .setAsyncBackupCount(0)
                 .setStatisticsEnabled(false)
                 .setMergePolicyConfig(new MergePolicyConfig().setPolicy(merge.getName()));
+    }
+
+    /**
+     * The streams. What is done to them is not done until the copies say so: by default Hazelcast takes the death of any
+     * node for the answer of a copy that has not come, and a node that is cut off takes all others for dead.
+     */
+    static IMap<String, StreamEntry> streams(HazelcastInstance hazelcast) {
+        IMap<String, StreamEntry> map = hazelcast.getMap(MAP);
+        if (map instanceof MapProxyImpl<?, ?> support) {
+            support.setFailOnIndeterminateOperationState(true);
+            return map;
+        }
+        throw new IllegalStateException("not a member's map: " + map.getClass());
     }
 
     /** This node's part, if it was set as here; null in another's Hazelcast. Does not block. */

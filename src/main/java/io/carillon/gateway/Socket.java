@@ -78,14 +78,15 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         protected void fire() {
             if (state != State.OPEN) {
                 context().close();
-            } else if (keepAlive.due()) {
+                return;
+            }
+            if (keepAlive.due()) {
                 write(FrameReader.PING, new byte[0]);
-                lane.wheel().start(this, keepAlive.delay());
             } else if (context().channel().config().isAutoRead()) {
                 close(CloseCode.POLICY, "no pong in time");
-            } else {
-                lane.wheel().start(this, keepAlive.delay()); // a pong may have come, and nobody looks
-            }
+                return;
+            } // or a pong may have come, and nobody looks
+            lane.wheel().start(this, keepAlive.delay());
         }
     }
 
@@ -157,10 +158,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     /** A peer that asks faster than it reads gets the newest answer only (RFC 6455, section 5.5.3). */
     private void pong(byte[] payload) {
-        if (!isOpen()) {
-            return;
-        }
-        if (queue().keepsUp()) {
+        if (keepsUp()) {
             write(FrameReader.PONG, payload);
         } else {
             owedPong = payload;
@@ -210,11 +208,10 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         if (broke) {
             ended(CloseCode.ABNORMAL.code(), "the connection broke");
         }
-        SocketListener told = listener;
-        listener = null;
-        if (told != null) {
-            told.gone();
+        if (listener != null) {
+            listener.gone();
         }
+        listener = null;
     }
 
     @Override
@@ -270,11 +267,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     }
 
     private void write(ByteBuf own) {
-        boolean waits = queue().add(own);
-        touch();
-        if (waits) {
-            checkQueue();
-        }
+        queued(queue().add(own));
     }
 
     /** Hot path. */
@@ -291,7 +284,10 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     }
 
     private void share(ByteBuf frames) {
-        boolean waits = queue().share(frames);
+        queued(queue().share(frames));
+    }
+
+    private void queued(boolean waits) {
         touch();
         if (waits) {
             checkQueue();
@@ -335,8 +331,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     }
 
     private long queued() {
-        long apart = conflater == null ? 0 : conflater.bytes();
-        return queue().bytes() + apart;
+        return queue().bytes() + (conflater == null ? 0 : conflater.bytes());
     }
 
     /** What waits may only be waiting for the flush at the end of the turn. */

@@ -5,7 +5,6 @@ import io.carillon.cluster.Places;
 import io.carillon.cluster.Receiver;
 import io.carillon.cluster.StreamStore;
 import io.carillon.config.RoomSettings;
-import io.carillon.config.StreamSettings;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.ErrorCode;
 import io.carillon.message.Member;
@@ -14,7 +13,6 @@ import io.carillon.message.Publication;
 import io.carillon.message.RefusedException;
 import io.carillon.message.Result;
 import io.carillon.message.RoomName;
-import io.carillon.message.Sender;
 import io.carillon.message.ServerMessage;
 import io.carillon.stream.Slice;
 import io.vertx.core.Future;
@@ -37,14 +35,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hub implements Receiver {
 
-    private static final Future<Optional<StreamStore.Appended>> NOT_STORED = Future.succeededFuture(Optional.empty());
-
     private static final Future<Boolean> LEFT = Future.succeededFuture(true);
     private static final Future<Boolean> NOT_A_MEMBER = Future.succeededFuture(false);
 
     private final Function<RoomName, RoomSettings> settings;
     private final ConcurrentMap<RoomName, LocalRoom> rooms = new ConcurrentHashMap<>();
     private final Streams streams = new Streams();
+    private final Publishing publishing = new Publishing(streams, this::cluster);
     private final StreamCheck check = new StreamCheck(rooms, streams);
     private final Directory directory = new Directory();
     private final LongAdder present = new LongAdder();
@@ -354,23 +351,7 @@ public final class Hub implements Receiver {
      *     io.carillon.message.RefusedException} where it could not be, or nobody knows whether it was
      */
     public Future<Optional<StreamStore.Appended>> publish(StreamStore.Append message) {
-        Optional<StreamSettings> stream = settings(message.room()).stream();
-        if (stream.isEmpty()) {
-            tell(message, null);
-            return NOT_STORED;
-        }
-        return streams.append(message, stream.get()).map(appended -> {
-            if (!appended.duplicate()) { // the first one may never have been told of: then its gap will be found
-                tell(message, appended.position());
-            }
-            return Optional.of(appended);
-        });
-    }
-
-    private void tell(StreamStore.Append message, @Nullable Position position) {
-        Sender from = message.from();
-        String except = message.echo() ? null : from.connection();
-        cluster().publish(new Publication(message.room(), message.data(), from, message.time(), except, position));
+        return publishing.publish(message, settings(message.room()).stream());
     }
 
     /**

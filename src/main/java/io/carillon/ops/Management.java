@@ -10,36 +10,36 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The port for whoever watches over the node; without a token, so it is to be kept inside. {@code /health/live} says that
- * the process can answer, {@code /health/started} that it came up, {@code /health/ready} that it wants connections;
- * {@code /metrics} is for Prometheus. Lives on an event loop, and as long as its Vert.x.
+ * the process can answer, {@code /health/started} that it came up, {@code /health/ready} that it wants connections,
+ * {@code /health/safe} that its data has its copies, so that the next node may be stopped; {@code /metrics} is for
+ * Prometheus. Lives on an event loop, and as long as its Vert.x.
  */
 public final class Management extends VerticleBase {
 
     private final HttpServerOptions options;
-    private final BooleanSupplier ready;
+    private final Health health;
     private final Metrics metrics;
     private volatile @Nullable HttpServer server;
 
-    private Management(HttpServerOptions options, BooleanSupplier ready, Metrics metrics) {
+    private Management(HttpServerOptions options, Health health, Metrics metrics) {
         this.options = options;
-        this.ready = ready;
+        this.health = health;
         this.metrics = metrics;
     }
 
     /**
      * @param port 0 for a free one
-     * @param ready whether the node wants connections now; asked on an event loop, must not block
+     * @param health asked whenever somebody wants to know
      * @param metrics closed in the end
      */
-    public static Future<Management> start(Vertx vertx, String host, int port, BooleanSupplier ready, Metrics metrics) {
+    public static Future<Management> start(Vertx vertx, String host, int port, Health health, Metrics metrics) {
         HttpServerOptions options =
                 new HttpServerOptions().setHost(host).setPort(port).setHttp2ClearTextEnabled(false);
-        Management management = new Management(options, ready, metrics);
+        Management management = new Management(options, health, metrics);
         return vertx.deployVerticle(management)
                 .map(management)
                 .onFailure(cause -> metrics.close()); // what did not start is not stopped either
@@ -50,7 +50,9 @@ public final class Management extends VerticleBase {
         Router router = Router.router(vertx);
         router.get("/health/live").handler(routing -> answer(routing, true));
         router.get("/health/started").handler(routing -> answer(routing, true));
-        router.get("/health/ready").handler(routing -> answer(routing, ready.getAsBoolean()));
+        router.get("/health/ready")
+                .handler(routing -> answer(routing, health.ready().getAsBoolean()));
+        router.get("/health/safe").handler(this::safe);
         router.route("/metrics").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::metrics);
         HttpServer listening = vertx.createHttpServer(options).requestHandler(router);
         server = listening;
@@ -77,10 +79,28 @@ public final class Management extends VerticleBase {
                         .end(text));
     }
 
+    /** With the number of nodes: a node that stopped and is not back yet leaves the others safe, but fewer. */
+    private void safe(RoutingContext routing) {
+        health.safe()
+                .get()
+                .onFailure(routing::fail)
+                .onSuccess(safe -> answer(
+                        routing,
+                        safe,
+                        new JsonObject().put("nodes", health.nodes().getAsInt())));
+    }
+
     private static void answer(RoutingContext routing, boolean well) {
+        answer(routing, well, new JsonObject());
+    }
+
+    private static void answer(RoutingContext routing, boolean well, JsonObject more) {
         routing.response()
                 .setStatusCode(well ? 200 : 503)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(new JsonObject().put("status", well ? "up" : "down").toBuffer());
+                .end(new JsonObject()
+                        .put("status", well ? "up" : "down")
+                        .mergeIn(more)
+                        .toBuffer());
     }
 }

@@ -78,7 +78,11 @@ class BenchTest {
         arguments.addAll(List.of(more));
         Signals none = (first, second) -> {};
         Serve serve = new Serve(Map.of(), (config, dev) -> null, none, status -> {});
-        CommandLine commands = Main.commandLine(Map.of(), serve, new Bench(Map.of(), none, status -> {}));
+        CommandLine commands = Main.commandLine(
+                Map.of(),
+                serve,
+                new Bench(Map.of(), none, status -> {}),
+                new Verify(Map.of(), none, status -> {}, List.of()));
         return commands.setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments.toArray(String[]::new));

@@ -44,7 +44,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                                   | a command is missing: serve, config, token or bench
+            ''                                   | a command is missing: serve, config, token, bench or verify
             config                               | a command is missing: check
             serve --prot=1                       | unknown: --prot=1; did you mean --port?
             serv                                 | unknown: serv; did you mean serve?
@@ -246,7 +246,10 @@ class CommandsTest {
 
     private int execute(Serve serve, String... arguments) {
         CommandLine commands = Main.commandLine(
-                environment, serve, new Bench(environment, (first, second) -> {}, status -> halted = status));
+                environment,
+                serve,
+                new Bench(environment, (first, second) -> {}, status -> halted = status),
+                new Verify(environment, (first, second) -> {}, status -> halted = status, List.of()));
         return commands.setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);

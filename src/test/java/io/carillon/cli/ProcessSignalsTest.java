@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,11 @@ class ProcessSignalsTest {
                     })),
                     new ProcessSignals(),
                     Runtime.getRuntime()::halt);
-            System.exit(Main.commandLine(Map.of(), serve, new Bench(Map.of(), (first, second) -> {}, status -> {}))
+            System.exit(Main.commandLine(
+                            Map.of(),
+                            serve,
+                            new Bench(Map.of(), (first, second) -> {}, status -> {}),
+                            new Verify(Map.of(), (first, second) -> {}, status -> {}, List.of()))
                     .execute("serve", "--dev"));
         }
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A real node in this JVM, alone in its cluster, on free ports, with the key of {@link Tokens}. */
 public final class TestServer implements AutoCloseable {
@@ -36,6 +37,14 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(await(Carillon.start(config(List.of(), false, settings), false, cluster -> streams)
                 .toCompletionStage()
                 .toCompletableFuture()));
+    }
+
+    /** A node with something around its own store of streams. */
+    public static TestServer startWithStore(UnaryOperator<StreamStore> around, String... settings) {
+        return new TestServer(await(
+                Carillon.start(config(List.of(), false, settings), false, cluster -> around.apply(cluster.streams()))
+                        .toCompletionStage()
+                        .toCompletableFuture()));
     }
 
     public static TestServer start(boolean dev, String... settings) {

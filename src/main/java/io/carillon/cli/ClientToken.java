@@ -1,7 +1,6 @@
 package io.carillon.cli;
 
 import io.carillon.auth.TokenSigner;
-import io.carillon.bench.Load;
 import io.carillon.config.ConfigLoader;
 import io.carillon.config.ConfigSources;
 import io.carillon.config.JwtConfig;
@@ -18,21 +17,26 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds a token for a load: signs one where a key is configured, asks a server with {@code --dev} where not. Blocks. */
-final class BenchToken {
+/** Finds a token for clients of ours: signs one where a key is configured, asks a server with {@code --dev} where not. Blocks. */
+final class ClientToken {
 
-    private static final String USER = "bench";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration SLACK = Duration.ofHours(1);
 
     private final Map<String, String> environment;
     private final FileOptions files;
-    private final Load.Times times;
+    private final String user;
+    private final Duration valid;
 
-    BenchToken(Map<String, String> environment, FileOptions files, Load.Times times) {
+    /**
+     * @param user whose token
+     * @param valid how long it is needed
+     */
+    ClientToken(Map<String, String> environment, FileOptions files, String user, Duration valid) {
         this.environment = environment;
         this.files = files;
-        this.times = times;
+        this.user = user;
+        this.valid = valid;
     }
 
     /** Nothing where there is neither: the server may want none. */
@@ -45,11 +49,10 @@ final class BenchToken {
     }
 
     private String sign(JwtConfig jwt) {
-        Duration valid = times.warmup().plus(times.duration()).plus(SLACK);
         JsonObject claims = new JsonObject()
-                .put("sub", USER)
-                .put("exp", Clock.systemUTC().instant().plus(valid).getEpochSecond())
-                .put("allow", new JsonObject().put("**", JsonArray.of("join", "publish")));
+                .put("sub", user)
+                .put("exp", Clock.systemUTC().instant().plus(valid).plus(SLACK).getEpochSecond())
+                .put("allow", new JsonObject().put("**", JsonArray.of("join", "publish", "history")));
         jwt.issuer().ifPresent(issuer -> claims.put("iss", issuer));
         if (!jwt.audience().isEmpty()) {
             claims.put("aud", new JsonArray(jwt.audience()));
@@ -57,9 +60,9 @@ final class BenchToken {
         return TokenSigner.of(jwt).sign(claims);
     }
 
-    private static Optional<String> ask(URI server) {
+    private Optional<String> ask(URI server) {
         String scheme = server.getScheme().equalsIgnoreCase("wss") ? "https" : "http";
-        URI page = URI.create(scheme + "://" + server.getRawAuthority() + "/dev/token?user=" + USER);
+        URI page = URI.create(scheme + "://" + server.getRawAuthority() + "/dev/token?user=" + user);
         HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
         HttpRequest request = HttpRequest.newBuilder(page).timeout(PATIENCE).build();
         try {

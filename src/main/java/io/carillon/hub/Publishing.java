@@ -1,0 +1,46 @@
+package io.carillon.hub;
+
+import io.carillon.cluster.Cluster;
+import io.carillon.cluster.StreamStore;
+import io.carillon.config.StreamSettings;
+import io.carillon.message.Position;
+import io.carillon.message.Publication;
+import io.carillon.message.Sender;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The way of a message into a room: first into its stream, if it has one, then to all nodes with members. Any thread. */
+final class Publishing {
+
+    private static final Future<Optional<StreamStore.Appended>> NOT_STORED = Future.succeededFuture(Optional.empty());
+
+    private final Streams streams;
+    private final Supplier<Cluster> cluster;
+
+    Publishing(Streams streams, Supplier<Cluster> cluster) {
+        this.streams = streams;
+        this.cluster = cluster;
+    }
+
+    /** As {@link Hub#publish}. */
+    Future<Optional<StreamStore.Appended>> publish(StreamStore.Append message, Optional<StreamSettings> stream) {
+        if (stream.isEmpty()) {
+            tell(message, null);
+            return NOT_STORED;
+        }
+        return streams.append(message, stream.get()).map(appended -> {
+            if (!appended.duplicate()) { // the first one may never have been told of: then its gap will be found
+                tell(message, appended.position());
+            }
+            return Optional.of(appended);
+        });
+    }
+
+    private void tell(StreamStore.Append message, @Nullable Position position) {
+        Sender from = message.from();
+        String except = message.echo() ? null : from.connection();
+        cluster.get().publish(new Publication(message.room(), message.data(), from, message.time(), except, position));
+    }
+}
