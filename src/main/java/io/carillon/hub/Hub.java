@@ -1,7 +1,6 @@
 package io.carillon.hub;
 
 import io.carillon.cluster.Cluster;
-import io.carillon.cluster.Places;
 import io.carillon.cluster.Receiver;
 import io.carillon.cluster.StreamStore;
 import io.carillon.config.RoomSettings;
@@ -38,6 +37,7 @@ public final class Hub implements Receiver {
     private final Streams streams = new Streams();
     private final StreamCheck check = new StreamCheck(rooms, streams);
     private final Directory directory = new Directory();
+    private final Seating seating = new Seating();
     private volatile @Nullable Cluster cluster;
     private volatile @Nullable Post post;
 
@@ -52,6 +52,7 @@ public final class Hub implements Receiver {
     public void start(Cluster cluster, StreamStore store) {
         this.cluster = cluster;
         streams.start(store);
+        seating.start(cluster.members());
         post = new Post(directory, cluster.questions()).open();
         cluster.onChange(check::run);
     }
@@ -122,29 +123,7 @@ public final class Hub implements Receiver {
             connection.outbox().forget(room);
             return follow(known, recover);
         }
-        int places = settings(room).maxMembers();
-        return places == 0 ? enter(connection, room, recover) : takePlace(connection, room, places, recover);
-    }
-
-    /** Where there are so many places and no more: takes one, and gives it back if nothing comes of it. */
-    private Future<Entry> takePlace(Connection connection, RoomName room, int max, @Nullable Position recover) {
-        Promise<Entry> promise = Promise.promise();
-        cluster()
-                .members()
-                .take(room.value(), connection.id(), max, Places.Policy.REJECT)
-                .compose(given -> given
-                        ? Future.<Void>succeededFuture()
-                        : Future.failedFuture(new RefusedException(
-                                ErrorCode.LIMIT_EXCEEDED,
-                                "the room " + room + " has as many members as it may: " + max)))
-                .onComplete(taken -> connection
-                        .shard()
-                        .execute(() -> (taken.succeeded()
-                                        ? enter(connection, room, recover)
-                                        : Future.<Entry>failedFuture(taken.cause()))
-                                .onFailure(cause -> cluster().members().give(room.value(), connection.id()))
-                                .onComplete(promise)));
-        return promise.future();
+        return seating.take(connection, room, settings(room).maxMembers(), () -> enter(connection, room, recover));
     }
 
     private Future<Entry> enter(Connection connection, RoomName room, @Nullable Position recover) {
@@ -206,12 +185,9 @@ public final class Hub implements Receiver {
     }
 
     private void remove(Connection connection, Members.Membership membership) {
-        RoomName room = membership.members().room();
         connection.shard().remove(membership);
-        if (membership.members().local().settings().maxMembers() > 0) {
-            cluster().members().give(room.value(), connection.id());
-        }
-        release(room);
+        seating.give(membership);
+        release(membership.members().room());
     }
 
     private void release(RoomName room) {
