@@ -123,11 +123,12 @@ public final class Hub implements Receiver {
             connection.outbox().forget(room);
             return follow(known, recover);
         }
-        return seating.take(connection, room, settings(room).maxMembers(), () -> enter(connection, room, recover));
+        LocalRoom local = rooms.compute(room, (name, used) -> used == null ? enter(name) : used.use());
+        int max = local.settings().maxMembers();
+        return seating.take(connection, room, max, () -> arrive(connection, local, room, recover), () -> release(room));
     }
 
-    private Future<Entry> enter(Connection connection, RoomName room, @Nullable Position recover) {
-        LocalRoom local = rooms.compute(room, (name, used) -> used == null ? enter(name) : used.use());
+    private Future<Entry> arrive(Connection connection, LocalRoom local, RoomName room, @Nullable Position recover) {
         if (local.entered().isComplete()) {
             return admit(connection, local, room, recover);
         }

@@ -31,20 +31,24 @@ final class Seating {
      *
      * @param max so many there are; 0 for no limit
      * @param join what follows, on the connection's event loop
+     * @param refused what follows where no place was taken, on the same
      * @return fails with a {@link RefusedException} where there is none, or nobody can say
      */
-    Future<Entry> take(Connection connection, RoomName room, int max, Supplier<Future<Entry>> join) {
+    Future<Entry> take(Connection connection, RoomName room, int max, Supplier<Future<Entry>> join, Runnable refused) {
         if (max == 0) {
             return join.get();
         }
         Promise<Entry> promise = Promise.promise();
         places().take(room.value(), connection.id(), max, Places.Policy.REJECT)
-                .compose(given -> given ? Future.<Void>succeededFuture() : Future.failedFuture(full(room, max)))
-                .onComplete(taken -> connection
-                        .shard()
-                        .execute(() -> (taken.succeeded() ? join.get() : Future.<Entry>failedFuture(taken.cause()))
-                                .onFailure(cause -> places().give(room.value(), connection.id()))
-                                .onComplete(promise)));
+                .compose(given -> given ? Future.succeededFuture(room) : Future.failedFuture(full(room, max)))
+                .onComplete(taken -> connection.shard().execute(() -> {
+                    Future<Entry> entry = taken.succeeded() ? join.get() : Future.failedFuture(taken.cause());
+                    entry.onFailure(cause -> places().give(room.value(), connection.id()))
+                            .onComplete(promise);
+                    if (taken.failed()) {
+                        refused.run();
+                    }
+                }));
         return promise.future();
     }
 
