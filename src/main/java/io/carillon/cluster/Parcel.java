@@ -15,9 +15,9 @@ record Parcel(byte[] head, List<byte[]> parts) {
     static final int VERSION = 1;
     static final int PUBLICATIONS = 1;
     static final int INTEREST = 2;
-    static final int QUESTION = 3;
-    static final int ANSWER = 4;
-    static final int PRESENCE = 5;
+    static final int PRESENCE = 3;
+    static final int QUESTION = 4;
+    static final int ANSWER = 5;
 
     static Parcel of(String from, InterestMessage message) {
         WireWriter writer = new WireWriter(128).octet(VERSION).octet(INTEREST).text(from);

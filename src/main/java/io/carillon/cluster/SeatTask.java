@@ -3,6 +3,7 @@ package io.carillon.cluster;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.map.EntryProcessor;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -53,11 +54,8 @@ abstract class SeatTask extends WireData implements EntryProcessor<String, Seats
     }
 
     final void removeIf(Seats seats, Predicate<Seat> condition) {
-        for (Seat seat : seats.all()) {
-            if (condition.test(seat)) {
-                remove(seats, seat.connection());
-            }
-        }
+        List<Seat> gone = seats.all().stream().filter(condition).toList();
+        gone.forEach(seat -> remove(seats, seat.connection()));
     }
 
     final void remove(Seats seats, String connection) {

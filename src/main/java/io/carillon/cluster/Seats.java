@@ -1,9 +1,13 @@
 package io.carillon.cluster;
 
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seats extends WireData {
 
-    private final List<Seat> seats = new ArrayList<>(1);
+    private final Map<String, Seat> seats = new HashMap<>(2); // by connection
+    private int taken;
+    private long latest;
+    private @Nullable Set<String> alive; // the nodes when it was last looked for those that have gone
 
     /** Those that count. */
     int taken() {
-        int taken = 0;
-        for (Seat seat : seats) {
-            taken += seat.leaving() ? 0 : 1;
-        }
         return taken;
     }
 
@@ -27,48 +30,61 @@ final class Seats extends WireData {
         return seats.isEmpty();
     }
 
-    List<Seat> all() {
-        return List.copyOf(seats);
+    /** As they are now; not a copy. */
+    Collection<Seat> all() {
+        return Collections.unmodifiableCollection(seats.values());
     }
 
     /** Those that were given to others, and whose connections may not know yet. */
     List<Seat> leaving() {
-        return seats.stream().filter(Seat::leaving).toList();
+        return taken == seats.size()
+                ? List.of()
+                : seats.values().stream().filter(Seat::leaving).toList();
     }
 
     @Nullable
     Seat of(String connection) {
-        for (Seat seat : seats) {
-            if (seat.connection().equals(connection)) {
-                return seat;
-            }
-        }
-        return null;
+        return seats.get(connection);
     }
 
     /** Adds a place, instead of one of the same connection. */
     void put(Seat seat) {
-        for (int i = 0; i < seats.size(); i++) {
-            if (seats.get(i).connection().equals(seat.connection())) {
-                seats.set(i, seat);
-                return;
-            }
+        Seat before = seats.put(seat.connection(), seat);
+        taken += counted(seat) - counted(before);
+        latest = Math.max(latest, seat.since());
+        if (alive != null && !alive.contains(seat.life().node())) {
+            alive = null;
         }
-        seats.add(seat);
     }
 
     void remove(String connection) {
-        seats.removeIf(seat -> seat.connection().equals(connection));
+        taken -= counted(seats.remove(connection));
     }
 
-    /** When the last one was taken; 0 where there is none. */
+    /**
+     * Whether places of nodes that have gone are to be looked for, which takes long where there are many: not once more
+     * with the same nodes.
+     */
+    boolean isToBeSwept(Set<String> nodes) {
+        if (nodes.equals(alive)) {
+            return false;
+        }
+        alive = nodes;
+        return true;
+    }
+
+    private static int counted(@Nullable Seat seat) {
+        return seat == null || seat.leaving() ? 0 : 1;
+    }
+
+    /** When the last one was taken; 0 where none has ever been. */
     long latest() {
-        return seats.stream().mapToLong(Seat::since).max().orElse(0);
+        return latest;
     }
 
     /** The one that counts and was taken first. */
     Optional<Seat> oldest() {
-        return seats.stream()
+        return seats.values().stream()
                 .filter(seat -> !seat.leaving())
                 .min(Comparator.comparingLong(Seat::since).thenComparing(Seat::connection));
     }
@@ -81,13 +97,13 @@ final class Seats extends WireData {
     @Override
     void write(WireWriter writer) {
         writer.count(seats.size());
-        seats.forEach(seat -> seat.write(writer));
+        seats.values().forEach(seat -> seat.write(writer));
     }
 
     @Override
     void read(WireReader reader) {
         for (int i = reader.count(); i > 0; i--) {
-            seats.add(Seat.read(reader));
+            put(Seat.read(reader));
         }
     }
 }

@@ -66,7 +66,7 @@ final class TakeSeat extends SeatTask {
         if (known != null) {
             return again(seats, known);
         }
-        if (seats.taken() >= wish.max) {
+        if (seats.taken() >= wish.max && seats.isToBeSwept(nodes)) {
             Predicate<Seat> own = seat -> seat.life().node().equals(wish.life.node());
             removeIf(seats, deadWithout(nodes).and(own.negate()));
         }

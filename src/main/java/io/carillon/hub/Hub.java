@@ -1,7 +1,6 @@
 package io.carillon.hub;
 
 import io.carillon.cluster.Cluster;
-import io.carillon.cluster.Places;
 import io.carillon.cluster.Receiver;
 import io.carillon.cluster.StreamStore;
 import io.carillon.config.RoomSettings;
@@ -45,6 +44,7 @@ public final class Hub implements Receiver {
     private final StreamCheck check = new StreamCheck(rooms, streams);
     private final Directory directory = new Directory();
     private final LongAdder present = new LongAdder();
+    private final Seating seating = new Seating();
     private volatile @Nullable Cluster cluster;
     private volatile @Nullable Post post;
 
@@ -59,6 +59,7 @@ public final class Hub implements Receiver {
     public void start(Cluster cluster, StreamStore store) {
         this.cluster = cluster;
         streams.start(store);
+        seating.start(cluster.members());
         post = new Post(directory, cluster.questions()).open();
         cluster.onChange(check::run);
     }
@@ -131,36 +132,14 @@ public final class Hub implements Receiver {
             connection.outbox().forget(room);
             return arrive(connection, join, known.members().local(), () -> again(known, join.recover()));
         }
-        int places = settings(room).maxMembers();
-        return places == 0 ? enter(connection, join) : takePlace(connection, join, places);
-    }
-
-    /** Where there are so many places and no more: takes one, and gives it back if nothing comes of it. */
-    private Future<Entry> takePlace(Connection connection, ClientMessage.Join join, int max) {
-        RoomName room = join.room();
-        Promise<Entry> promise = Promise.promise();
-        cluster()
-                .members()
-                .take(room.value(), connection.id(), max, Places.Policy.REJECT)
-                .compose(given -> given
-                        ? Future.<Void>succeededFuture()
-                        : Future.failedFuture(new RefusedException(
-                                ErrorCode.LIMIT_EXCEEDED,
-                                "the room " + room + " has as many members as it may: " + max)))
-                .onComplete(taken -> connection
-                        .shard()
-                        .execute(() -> (taken.succeeded()
-                                        ? enter(connection, join)
-                                        : Future.<Entry>failedFuture(taken.cause()))
-                                .onFailure(cause -> cluster().members().give(room.value(), connection.id()))
-                                .onComplete(promise)));
-        return promise.future();
-    }
-
-    private Future<Entry> enter(Connection connection, ClientMessage.Join join) {
-        RoomName room = join.room();
         LocalRoom local = rooms.compute(room, (name, used) -> used == null ? enter(name) : used.use());
-        return arrive(connection, join, local, () -> admit(connection, local, room, join.recover()));
+        int max = local.settings().maxMembers();
+        return seating.take(
+                connection,
+                room,
+                max,
+                () -> arrive(connection, join, local, () -> admit(connection, local, room, join.recover())),
+                () -> release(room));
     }
 
     private LocalRoom enter(RoomName room) {
@@ -264,16 +243,10 @@ public final class Hub implements Receiver {
         LocalRoom local = membership.members().local();
         PresenceRoom presence = local.presence();
         Future<Void> told = presence == null ? null : presence.leave(connection.id());
-        givePlace(connection, local, room);
+        seating.give(membership);
         release(room);
         connection.outbox().forget(room);
         return told == null ? LEFT : connection.shard().after(told, () -> LEFT);
-    }
-
-    private void givePlace(Connection connection, LocalRoom local, RoomName room) {
-        if (local.settings().maxMembers() > 0) {
-            cluster().members().give(room.value(), connection.id());
-        }
     }
 
     /**
@@ -292,7 +265,7 @@ public final class Hub implements Receiver {
         LocalRoom local = membership.members().local();
         RoomName room = membership.members().room();
         PresenceRoom presence = local.presence();
-        givePlace(connection, local, room);
+        seating.give(membership);
         if (presence != null && again) {
             presence.breakOff(connection.id(), connection.shard().timers(), () -> release(room));
         } else {
