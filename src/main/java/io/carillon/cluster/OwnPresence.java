@@ -29,9 +29,13 @@ final class OwnPresence {
     private final Set<RoomName> changed = new LinkedHashSet<>();
     private long version;
 
-    /** @param mostMembers how many one word may tell of */
-    OwnPresence(int mostMembers) {
+    /**
+     * @param incarnation of the node; no version of one life is one of another
+     * @param mostMembers how many one word may tell of
+     */
+    OwnPresence(long incarnation, int mostMembers) {
         this.mostMembers = mostMembers;
+        this.version = incarnation << 20; // it is a time in ms: nobody changes a million times in each
     }
 
     void join(RoomName name, Member member) {

@@ -18,6 +18,8 @@ final class PeerPresence {
         KNOWN,
         /** More parts follow. */
         MORE,
+        /** Nothing was told yet: what was asked for has it, too. */
+        EARLY,
         /** Something is missing: ask to be told everything. */
         ASK
     }
@@ -104,7 +106,10 @@ final class PeerPresence {
     }
 
     private Verdict changes(Word word, Changes changes) {
-        if (!isKnown() || word.base() > version) {
+        if (!isKnown()) {
+            return Verdict.EARLY;
+        }
+        if (word.base() > version) {
             return Verdict.ASK;
         }
         if (word.version() <= version) {

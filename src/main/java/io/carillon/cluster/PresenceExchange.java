@@ -75,7 +75,7 @@ final class PresenceExchange {
     PresenceExchange(long incarnation, int mostMembers, Predicate<String> up, Post post) {
         this.incarnation = incarnation;
         this.mostMembers = mostMembers;
-        this.own = new OwnPresence(mostMembers);
+        this.own = new OwnPresence(incarnation, mostMembers);
         this.up = up;
         this.post = post;
     }
@@ -303,14 +303,14 @@ final class PresenceExchange {
     void tick(long now) {
         List<Telling> late =
                 telling.stream().takeWhile(waiting -> waiting.deadline() <= now).toList();
-        late.forEach(waiting -> silence(waiting.awaited().values()));
+        late.forEach(waiting -> silence(waiting.awaited().values(), now));
         late.forEach(waiting -> waiting.awaited().clear());
         complete(awaited -> {});
         List<Map.Entry<RoomName, Opening>> slow = opening.entrySet().stream()
                 .takeWhile(entry -> entry.getValue().deadline() <= now)
                 .toList();
         for (Map.Entry<RoomName, Opening> entry : slow) {
-            silence(entry.getValue().peers());
+            silence(entry.getValue().peers(), now);
             opening.remove(entry.getKey());
             entry.getValue().done().run();
         }
@@ -319,11 +319,11 @@ final class PresenceExchange {
     }
 
     /** Nobody else waits for those, until they say something. */
-    private void silence(Collection<String> nodes) {
+    private void silence(Collection<String> nodes, long now) {
         for (String node : nodes) {
             PresencePeer peer = peers.get(node);
             if (peer != null) {
-                peer.silence();
+                peer.silence(now);
             }
         }
     }

@@ -47,6 +47,7 @@ final class PresencePeer implements PresenceMessage.Handler {
     private boolean over; // that life
     private boolean met; // it is up, and was asked for everything
     private boolean silent;
+    private long said = Long.MIN_VALUE / 2;
     private long now;
 
     PresencePeer(String node, PresenceExchange exchange) {
@@ -64,9 +65,9 @@ final class PresencePeer implements PresenceMessage.Handler {
         return met && !silent;
     }
 
-    /** It has been waited for in vain. */
-    void silence() {
-        silent = true;
+    /** It has been waited for in vain; so it is not waited for any more, unless it has said something else meanwhile. */
+    void silence(long time) {
+        silent = said < time - PresenceExchange.WAIT_MILLIS;
     }
 
     private void meet() {
@@ -152,7 +153,9 @@ final class PresencePeer implements PresenceMessage.Handler {
         List<Known> known = new ArrayList<>();
         for (RoomName room = toCheck.poll(); room != null; room = toCheck.poll()) {
             PeerPresence presence = rooms.get(room);
-            if (presence != null && !asked.containsKey(room) && presence.updated() + CHECK_MILLIS <= time) {
+            if (presence == null) {
+                askUnlessAsked(room);
+            } else if (!asked.containsKey(room) && presence.updated() + CHECK_MILLIS <= time) {
                 known.add(new Known(room, presence.known()));
             }
             if (known.size() == MOST_CHECKS) {
@@ -168,6 +171,7 @@ final class PresencePeer implements PresenceMessage.Handler {
 
     void received(PresenceMessage message, long time) {
         now = time;
+        said = time;
         message.handTo(this);
     }
 
@@ -243,7 +247,7 @@ final class PresencePeer implements PresenceMessage.Handler {
         PeerPresence.Verdict verdict = presence.told(word, now, (joined, left) -> follower.told(joined, left, false));
         switch (verdict) {
             case KNOWN -> answered(room, answers);
-            case ASK -> askUnlessAsked(room);
+            case EARLY, ASK -> askUnlessAsked(room);
             case MORE -> {}
         }
         return verdict != PeerPresence.Verdict.ASK;
@@ -278,6 +282,7 @@ final class PresencePeer implements PresenceMessage.Handler {
         if (ended >= life) {
             life = ended;
             over = true;
+            met = false; // whoever comes next is asked anew
             forget(true);
         }
     }

@@ -280,7 +280,7 @@ final class PresenceWorld {
         void join(RoomName room, String connection, String user, String says) {
             Member member = member(room, connection, user, says);
             exchange.joined(room, member, () -> {
-                if (member.equals(own.getOrDefault(room, Map.of()).get(connection))) {
+                if (member == own.getOrDefault(room, Map.of()).get(connection)) { // it has said nothing else since
                     settledIn(room).put(connection, member);
                 }
             });

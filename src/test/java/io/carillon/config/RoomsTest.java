@@ -28,6 +28,10 @@ class RoomsTest {
               "prices:map": { conflate: {} }
               "prices:each": { conflate: false }
               "prices:other": { conflate: { key: "/a~1b/0" } }
+              "hall:**": { presence: true, presence-grace: 5s }
+              "hall:*": { members-visible: false }
+              "hall:quiet": { presence: false }
+              "hall:calm": { presence-grace: 0s, members-visible: true }
             """;
 
     @ParameterizedTest
@@ -40,6 +44,21 @@ class RoomsTest {
     })
     void mergeWhatMatchesTheMoreSpecificWinningKeyByKey(String room, RoomConfig.Publish publish) {
         assertThat(of(room)).isEqualTo(new RoomSettings(publish, Conflation.OFF, Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "other,      ,",
+        "hall:a:b,   true,  5",
+        "hall:a,     false, 5",
+        "hall:calm,  true,  0",
+        "hall:quiet, ,",
+    })
+    void havePresenceByEachKeyAsTheMostSpecificPatternSaysIt(String room, Boolean visible, Integer grace) {
+        Optional<PresenceSettings> expected =
+                Optional.ofNullable(visible).map(shown -> new PresenceSettings(shown, Duration.ofSeconds(grace)));
+
+        assertThat(of(room).presence()).isEqualTo(expected);
     }
 
     @ParameterizedTest

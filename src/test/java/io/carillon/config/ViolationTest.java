@@ -38,6 +38,14 @@ class ViolationTest {
             rooms: {"a:*": {publsh: x}}      | rooms."a:*".publsh         | an unknown key   | did you mean rooms."a:*".publish?
             rooms: {"a b": {}}               | rooms."a b"                | "a b"            | a pattern of room names
             rooms: {a: {publish: all}}       | rooms.a.publish            | "all"            | one of members, anyone, services
+            rooms: {a: {presence: 5s}}       | rooms.a.presence           | "5s"             | true or false
+            rooms: {a: {presence: {grace: 5s}}} | rooms.a.presence        | a map            | true or false
+            rooms: {a: {presense: true}}     | rooms.a.presense           | an unknown key   | did you mean rooms.a.presence?
+            rooms: {a: {members-visible: 1}} | rooms.a.members-visible    | 1                | true or false
+            rooms: {a: {presence-grace: 5}}  | rooms.a.presence-grace     | 5                | a time span from 0s to 10m
+            rooms: {a: {presence-grace: 1h}} | rooms.a.presence-grace     | "1h"             | a time span from 0s to 10m
+            rooms: {a: {presence: false, presence-grace: 1s}} | rooms.a.presence-grace | 1s  | nothing beside presence: false
+            rooms: {a: {presence: false, members-visible: true}} | rooms.a.members-visible | true | nothing beside presence: false
             rooms: {a: {conflate: 1}}        | rooms.a.conflate           | 1                | true, false or a map
             rooms: {a: {conflate: "true"}}   | rooms.a.conflate           | "true"           | true, false or a map
             rooms: {a: {conflate: [key]}}    | rooms.a.conflate           | a list           | true, false or a map

@@ -63,6 +63,8 @@ class PresenceIT {
                 "--set",
                 "drain.over=0s",
                 "--set",
+                "limits.handshake=1m", // a node that has just started may have hundreds at once
+                "--set",
                 "rooms={\"chat:*\": {presence: true}}",
                 "--set",
                 "auth.jwt.keys=[{alg: HS256, secret: \"" + Tokens.SECRET + "\"}]"));
