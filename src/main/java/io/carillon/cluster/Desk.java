@@ -94,8 +94,12 @@ final class Desk implements Members.Listener {
 
     /** Whether this member's data is safe; a worker thread waits for it. */
     Future<Boolean> isSafe() {
+        return vertx.executeBlocking(this::isSafeNow, false).map(Boolean.TRUE::equals);
+    }
+
+    private boolean isSafeNow() {
         Members known = members;
-        return known == null ? Future.succeededFuture(false) : vertx.executeBlocking(known::isSafe, false);
+        return known != null && known.isSafe();
     }
 
     Runnable onChange(Runnable listener) {

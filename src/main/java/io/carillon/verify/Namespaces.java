@@ -51,7 +51,7 @@ final class Namespaces implements Hosts {
             Plan.check(Shell.run("id", "-u").equals("0"), "--partition", "a user who is not root", needed);
             Shell.run("ip", "netns", "list");
         } catch (IOException e) {
-            Plan.check(false, "--partition", e.getMessage(), needed);
+            Plan.check(false, "--partition", String.valueOf(e.getMessage()), needed);
         }
     }
 

@@ -111,7 +111,7 @@ final class RoomCheck {
             ofPublisher(Kind.OFFSET_TWICE, published, number, text);
         }
         Claims.Claim other = claims.claim(epoch, offset, id, Claims.ACKNOWLEDGEMENT);
-        boolean differs = other != null && other.id() != id;
+        String instead = other == null || other.id() == id ? "" : "; the history has " + name(other.id()) + " there";
         Long at = storedAt.get(id);
         if (stored == null || (at != null && !epoch.equals(stored.epoch()))) {
             return;
@@ -119,7 +119,7 @@ final class RoomCheck {
         if (at == null && offset < stored.oldest()) {
             findings.trimmed();
         } else if (at == null) {
-            absent(published, number, id, differs ? "; the history has " + name(other.id()) + " there" : "");
+            absent(published, number, id, instead);
         } else if (at != offset && twin == null) {
             String text = "acknowledged as offset " + offset + ", and stored as offset " + at;
             ofPublisher(Kind.CONFLICT, published, number, text);

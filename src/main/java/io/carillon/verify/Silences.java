@@ -19,8 +19,13 @@ record Silences(Spread near, Spread far, int recovered) {
 
     private static final int USUAL = 3;
 
-    /** One client's longest silence. */
-    private record Silence(int length, int until) {}
+    /**
+     * One client's silences.
+     *
+     * @param longest in ms
+     * @param firstEnd when the first one ended that was longer than usual; 0 where none was
+     */
+    private record Silence(int longest, int firstEnd) {}
 
     /**
      * @param usual time between two messages of a room, in ms
@@ -32,31 +37,29 @@ record Silences(Spread near, Spread far, int recovered) {
         List<Integer> far = new ArrayList<>();
         int recovered = 0;
         for (Journal journal : journals) {
-            Silence longest = longest(journal, fault.began(), to, Math.max(SHORT, USUAL * usual));
-            (nodeAt(journal, fault.began()) == fault.node() ? near : far).add(longest.length);
-            if (longest.length > Math.max(SHORT, USUAL * usual)) {
-                recovered = Math.max(recovered, longest.until - fault.began());
-            }
+            Silence silence = silence(journal, fault.began(), to, Math.max(SHORT, USUAL * usual));
+            (nodeAt(journal, fault.began()) == fault.node() ? near : far).add(silence.longest);
+            recovered = Math.max(recovered, silence.firstEnd - fault.began());
         }
         return new Silences(new Spread(near), new Spread(far), recovered);
     }
 
     /** What begins right before the end, and lasts beyond it, is the next fault's. */
-    private static Silence longest(Journal journal, int from, int to, int margin) {
+    private static Silence silence(Journal journal, int from, int to, int margin) {
         int last = -1;
-        Silence longest = new Silence(0, from);
+        int longest = 0;
+        int firstEnd = 0;
         for (int i = 0; i < journal.size() && last <= to; i++) {
             if (!journal.isMark(i)) {
                 int at = journal.at(i);
-                boolean isMine = at <= to || last < to - margin;
-                if (last >= 0 && at >= from && isMine && at - last > longest.length) {
-                    longest = new Silence(at - last, at);
-                }
+                boolean isMine = last >= 0 && at >= from && (at <= to || last < to - margin);
+                longest = isMine ? Math.max(longest, at - last) : longest;
+                firstEnd = isMine && firstEnd == 0 && at - last > margin ? at : firstEnd;
                 last = at;
             }
         }
-        boolean isLongest = last >= 0 && to - last > longest.length; // and nothing came behind it
-        return isLongest ? new Silence(to - last, to) : longest;
+        int rest = last < 0 ? 0 : to - last; // above 0 where nothing came behind it
+        return new Silence(Math.max(longest, rest), firstEnd == 0 && rest > margin ? to : firstEnd);
     }
 
     /** Where a subscriber was connected; -1 for nowhere. */
