@@ -62,7 +62,12 @@ import picocli.CommandLine.Spec;
         })
 final class Verify implements Callable<Integer> {
 
-    private static final double LEEWAY = 1.5;
+    private static final int DEFAULT_NODES = 3;
+
+    /** What a run may take beyond its time, until the last fault is over; and a restart in a slow cluster. */
+    private static final Duration HEALING = Duration.ofMinutes(2);
+
+    private static final Duration ONE_RESTART = Duration.ofSeconds(45);
     private static final int SMALLEST_STREAM = 1_000;
     private static final int LARGEST_STREAM = 100_000;
     private static final String PREFIX = "verify:";
@@ -305,8 +310,8 @@ final class Verify implements Callable<Integer> {
         LabSettings settings = refusing(() -> settings(plan));
         try (Lab own = create(settings)) {
             lab = own;
-            progress.show(
-                    "starting " + nodes.orElse(3) + " nodes; seed " + habits.seed() + ", logs in " + own.directory());
+            progress.show("starting " + nodes.orElse(DEFAULT_NODES) + " nodes; seed " + habits.seed() + ", logs in "
+                    + own.directory());
             own.start();
             Breakage breakage = habits.isNothing() ? Breakage.NONE : new Chaos(own, habits);
             Outcome outcome = run(new Trial(plan, own.targets(), own.token(plan.duration()), breakage, progress::show));
@@ -328,9 +333,14 @@ final class Verify implements Callable<Integer> {
 
     /** Streams that keep a whole run can be compared with it as a whole. */
     private LabSettings settings(Plan plan) {
-        double messages = plan.rate() * plan.duration().toSeconds() / rooms * LEEWAY;
+        int count = nodes.orElse(DEFAULT_NODES);
+        long seconds = plan.duration()
+                .plus(HEALING)
+                .plus(ONE_RESTART.multipliedBy((long) rounds * count))
+                .toSeconds();
+        double messages = plan.rate() * seconds / rooms;
         int stream = (int) Math.max(SMALLEST_STREAM, Math.min(LARGEST_STREAM, messages));
-        LabSettings.Size shape = new LabSettings.Size(nodes.orElse(3), partition, stream);
+        LabSettings.Size shape = new LabSettings.Size(count, partition, stream);
         return new LabSettings(
                 shape,
                 new LabSettings.Program(program, files.arguments()),

@@ -135,15 +135,13 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    /** Ends all processes and removes what was made for them. */
+    /** Ends all processes and removes what was made for them; who comes second waits until the first is done. */
     @Override
-    public void close() {
-        synchronized (this) {
-            if (isClosed) {
-                return;
-            }
-            isClosed = true;
+    public synchronized void close() {
+        if (isClosed) {
+            return;
         }
+        isClosed = true;
         nodes.forEach(Node::end);
         hosts.close();
         if (!isKept) {

@@ -74,7 +74,11 @@ public final class Report {
         for (FaultEvent fault : outcome.faults()) {
             Silences silences = outcome.silences(fault);
             add("%s", fault.text());
-            add("    everybody heard something again after %.2f s", silences.recovered() / 1000.0);
+            if (silences.recovered() > 0) {
+                add("    everybody heard something again after %.2f s", silences.recovered() / 1000.0);
+            } else {
+                add("    nobody was interrupted for longer than usual");
+            }
             add(
                     "    silence on the node: %s; elsewhere: %s",
                     silences.near().text(), silences.far().text());

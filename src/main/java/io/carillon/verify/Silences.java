@@ -58,8 +58,8 @@ record Silences(Spread near, Spread far, int recovered) {
                 last = at;
             }
         }
-        boolean isLongest = last >= 0 && to - last > longest; // and nothing came behind it
-        return isLongest ? new Silence(to - last, firstEnd == 0 ? to : firstEnd) : new Silence(longest, firstEnd);
+        int rest = last < 0 ? 0 : to - last; // above 0 where nothing came behind it
+        return new Silence(Math.max(longest, rest), firstEnd == 0 && rest > margin ? to : firstEnd);
     }
 
     /** Where a subscriber was connected; -1 for nowhere. */
