@@ -37,6 +37,9 @@ public final class Chaos implements Breakage {
     private static final int HEALING = 180_000;
     private static final long LOOK = 300;
 
+    /** Clients return to a node that is back, within 2 s: what is done to one without clients shows little. */
+    private static final long RETURN = 3_000;
+
     /** A cluster that has just become one moves its data a moment later: so often in a row it has to look whole. */
     private static final int SURE = 3;
 
@@ -103,6 +106,7 @@ public final class Chaos implements Breakage {
                     + (node + 1) + " was over");
         }
         replace(new FaultEvent(kind, node, began, ended, time.now()));
+        pause(RETURN);
     }
 
     private void strike(FaultKind kind, int node) throws IOException, InterruptedException {
