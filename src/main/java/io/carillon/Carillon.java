@@ -19,7 +19,9 @@ import io.carillon.ops.Development;
 import io.carillon.ops.Health;
 import io.carillon.ops.Management;
 import io.carillon.ops.Metrics;
+import io.carillon.service.BusAddresses;
 import io.carillon.service.RevokeAddress;
+import io.carillon.service.ServedNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -65,18 +67,22 @@ public final class Carillon {
     private final Access access;
     private final Gateway gateway;
     private final Management management;
+    private final BusAddresses bus;
     private final AtomicBoolean draining;
 
-    private Carillon(
-            Config config, Node node, Access access, Gateway gateway, Management management, AtomicBoolean draining) {
+    private Carillon(Config config, Node node, Access access, Doors doors, AtomicBoolean draining) {
         this.config = config;
         this.access = access;
         this.vertx = node.vertx;
         this.cluster = node.cluster;
-        this.gateway = gateway;
-        this.management = management;
+        this.gateway = doors.gateway;
+        this.management = doors.management;
+        this.bus = doors.bus;
         this.draining = draining;
     }
+
+    /** The ways in. */
+    private record Doors(Gateway gateway, Management management, BusAddresses bus) {}
 
     /** What is there before anybody listens. */
     private record Node(Vertx vertx, Cluster cluster, Hub hub, Transport transport) {}
@@ -194,6 +200,8 @@ public final class Carillon {
     private static Future<Carillon> serve(Config config, Node node, Access access, Consumer<Router> routes) {
         AtomicBoolean draining = new AtomicBoolean();
         int eventLoops = Runtime.getRuntime().availableProcessors();
+        ServedNode served = new ServedNode(
+                node.hub, version(), draining::get, config.limits().connection().message(), Clock.systemUTC());
         Metrics metrics = new Metrics(node.hub, version(), node.transport.toString(), draining::get);
         return Management.start(
                         node.vertx,
@@ -213,7 +221,9 @@ public final class Carillon {
                                 version(),
                                 node.transport,
                                 routes)
-                        .map(gateway -> new Carillon(config, node, access, gateway, management, draining)))
+                        .compose(gateway ->
+                                BusAddresses.serve(node.vertx, served).map(bus -> new Doors(gateway, management, bus))))
+                .map(doors -> new Carillon(config, node, access, doors, draining))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway::connections))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway.sessions()))
                 .onSuccess(carillon -> LOG.info(
@@ -286,6 +296,7 @@ public final class Carillon {
         gateway.drain(Math.min(config.drain().over().toMillis(), limit))
                 .timeout(Math.max(1, limit), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
+                .eventually(bus::close)
                 .eventually(access.revoker::close)
                 .eventually(cluster::close)
                 .onComplete(closed -> vertx.close().onComplete(left));

@@ -40,6 +40,16 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
         }
     }
 
+    /** A result by itself, for whoever is no client. */
+    static byte[] write(Result result, PacketWriter out) {
+        try {
+            result.accept(CURRENT).write(out);
+            return out.toBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // nothing is written to but memory
+        }
+    }
+
     @Override
     public Part welcome(ServerMessage.Welcome welcome) {
         return out -> {

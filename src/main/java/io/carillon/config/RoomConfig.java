@@ -10,16 +10,23 @@ import java.util.Optional;
  * @param stream what is kept
  * @param maxMembers so many at once; 0 for no limit
  * @param presence who is told who is there
+ * @param bus whether services get each message on the event bus
  */
 public record RoomConfig(
         Optional<Publish> publish,
         Optional<Conflation> conflate,
         Optional<StreamConfig> stream,
         Optional<Integer> maxMembers,
-        PresenceConfig presence) {
+        PresenceConfig presence,
+        Optional<Boolean> bus) {
 
     static final RoomConfig EMPTY = new RoomConfig(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), PresenceConfig.EMPTY);
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            PresenceConfig.EMPTY,
+            Optional.empty());
 
     private static final int MOST_MEMBERS = 1_000_000;
 
@@ -50,7 +57,8 @@ public record RoomConfig(
                 section.sectionOrFlag("conflate", Conflation.OFF, Conflation::read),
                 section.sectionOrFlag("stream", StreamConfig.OFF, StreamConfig::read),
                 section.optional("max-members", Rule.integer(0, MOST_MEMBERS)),
-                PresenceConfig.read(section));
+                PresenceConfig.read(section),
+                section.optional("bus", Rule.flag()));
         if (read.conflate.filter(Conflation::on).isPresent()
                 && read.stream.filter(StreamConfig::on).isPresent()) {
             section.violation("conflate", "true beside a stream", "one of the two: what has a stream misses nothing");
@@ -67,6 +75,7 @@ public record RoomConfig(
                         ? stream.map(own -> own.or(lessSpecific.stream.get())).or(lessSpecific::stream)
                         : stream,
                 maxMembers.or(lessSpecific::maxMembers),
-                presence.or(lessSpecific.presence));
+                presence.or(lessSpecific.presence),
+                bus.or(lessSpecific::bus));
     }
 }

@@ -48,7 +48,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     private final Sender sender;
     private boolean greetedByServer;
     private @Nullable Entry entered;
-    private boolean renewed;
+    private @Nullable Grant replaced; // what the token before a new one allowed
 
     Requests(GatewayContext gateway, Session session, Connection connection) {
         this.gateway = gateway;
@@ -194,8 +194,9 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     }
 
     private Result renew(Grant grant) {
+        Grant before = session.grant();
         OptionalLong expires = session.renew(grant);
-        renewed = true;
+        replaced = before;
         return new Result.Refreshed(expires.isPresent() ? expires.getAsLong() : null);
     }
 
@@ -208,10 +209,10 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
                 : cause;
     }
 
-    /** Ends the memberships that the new token does not allow. */
-    private void leaveForbiddenRooms() {
+    /** Ends the memberships that the new token does not allow; what no token allowed, a service has wanted. */
+    private void leaveForbiddenRooms(Grant before) {
         for (RoomName room : connection.rooms()) {
-            if (!session.allows(Verb.JOIN, room)) {
+            if (before.allows(Verb.JOIN, room) && !session.allows(Verb.JOIN, room)) {
                 gateway.hub().leave(connection, room);
                 session.send(new ServerMessage.Left(room, "the new token does not allow join in this room"));
             }
@@ -229,9 +230,10 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
             entered = null;
             entry.begin().run();
         }
-        if (renewed) {
-            renewed = false;
-            leaveForbiddenRooms();
+        Grant before = replaced;
+        if (before != null) {
+            replaced = null;
+            leaveForbiddenRooms(before);
         }
     }
 
