@@ -20,6 +20,7 @@ import io.carillon.ops.Health;
 import io.carillon.ops.Management;
 import io.carillon.ops.Metrics;
 import io.carillon.service.BusAddresses;
+import io.carillon.service.BusServices;
 import io.carillon.service.RevokeAddress;
 import io.carillon.service.ServedNode;
 import io.vertx.core.Future;
@@ -161,6 +162,8 @@ public final class Carillon {
                 .onSuccess(vertx -> orClose(vertx, Cluster.join(vertx, hub))
                         .map(cluster -> {
                             hub.start(cluster, streams.apply(cluster));
+                            hub.attach(new BusServices(
+                                    vertx, cluster.node(), config.call(), config.events(), Clock.systemUTC()));
                             vertx.setPeriodic(CHECK.toMillis(), id -> hub.checkStreams());
                             return new Node(vertx, cluster, hub, transport);
                         })

@@ -335,6 +335,11 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
         };
     }
 
+    @Override
+    public Part called(Result.Called called) {
+        return out -> out.payload(called.data());
+    }
+
     /** @param others how many properties follow the type */
     private static void start(PacketWriter out, String type, int others) throws IOException {
         out.startMap(1 + others);

@@ -18,6 +18,8 @@ import java.util.Map;
  * @param keepAlive how lost connections are found
  * @param limits what clients may cost
  * @param rooms settings of rooms
+ * @param events whether services hear of connections, and of the rooms that they enter and leave
+ * @param call what clients may ask of services
  * @param drain how the node stops
  * @param log what is logged
  */
@@ -30,6 +32,8 @@ public record Config(
         KeepAliveConfig keepAlive,
         LimitsConfig limits,
         Rooms rooms,
+        boolean events,
+        CallConfig call,
         DrainConfig drain,
         LogConfig log) {
 
@@ -60,6 +64,8 @@ public record Config(
                 keepAlive,
                 limits,
                 Rooms.read(root, "rooms"),
+                root.value("events", Rule.flag(), false),
+                root.section("call", CallConfig::read),
                 root.section("drain", DrainConfig::read),
                 root.section("log", LogConfig::read));
     }

@@ -9,6 +9,7 @@ import io.carillon.config.RoomConfig;
 import io.carillon.hub.Connection;
 import io.carillon.hub.Entry;
 import io.carillon.hub.Post;
+import io.carillon.hub.Services;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.ErrorCode;
 import io.carillon.message.Payload;
@@ -48,6 +49,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     private final Sender sender;
     private boolean greetedByServer;
     private @Nullable Entry entered;
+    private int calls; // that no service has answered yet
     private @Nullable Grant replaced; // what the token before a new one allowed
 
     Requests(GatewayContext gateway, Session session, Connection connection) {
@@ -191,6 +193,34 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
                 .verify(refresh.token())
                 .map(this::renew)
                 .recover(cause -> Future.failedFuture(refusal(cause)));
+    }
+
+    @Override
+    public Future<Result> call(ClientMessage.Call call) {
+        Grant grant = session.grant();
+        if (!grant.allowsCall(call.method())) {
+            throw new RefusedException(ErrorCode.FORBIDDEN, "the token does not allow to call this method");
+        }
+        int limit = gateway.config().call().waiting();
+        if (calls >= limit) {
+            throw new RefusedException(
+                    ErrorCode.LIMIT_EXCEEDED, "a connection may wait for the answers to " + limit + " calls");
+        }
+        calls++;
+        Future<Payload> answer = gateway.hub()
+                .services()
+                .call(new Services.Call(
+                        call.method(), call.data(), connection.user(), connection.id(), grant.claimsText()));
+        return here(answer, this::called).onComplete(done -> calls--);
+    }
+
+    private Result called(Payload answer) {
+        int most = session.limits().queue() / 2; // or it would close the connection instead
+        if (answer.bytes().length > most) {
+            throw new RefusedException(
+                    ErrorCode.TOO_LARGE, "the service's answer has more than the " + most + " bytes that can be sent");
+        }
+        return new Result.Called(answer);
     }
 
     private Result renew(Grant grant) {

@@ -128,8 +128,14 @@ final class Session implements SocketListener, Expiry.Owner, Details {
             socket.close(CloseCode.SERVER_ERROR, "internal error");
             return;
         }
-        if (isInTime(message.id())) {
-            answer(message.id(), perform(message));
+        if (!isInTime(message.id())) {
+            return;
+        }
+        Future<Result> outcome = perform(message);
+        if (message instanceof ClientMessage.Call) {
+            outcome.onComplete(done -> tell(message.id(), done)); // whenever that is: a service holds nothing else up
+        } else {
+            answer(message.id(), outcome);
         }
     }
 
@@ -171,6 +177,13 @@ final class Session implements SocketListener, Expiry.Owner, Details {
     }
 
     private void settle(@Nullable RequestId id, AsyncResult<Result> outcome) {
+        if (!closed) {
+            tell(id, outcome);
+            requests.answered();
+        }
+    }
+
+    private void tell(@Nullable RequestId id, AsyncResult<Result> outcome) {
         if (closed) {
             return;
         }
@@ -179,7 +192,6 @@ final class Session implements SocketListener, Expiry.Owner, Details {
         } else if (id != null) {
             send(new ServerMessage.Reply(id, outcome.result()));
         }
-        requests.answered();
     }
 
     private void refuse(@Nullable RequestId id, Throwable cause) {

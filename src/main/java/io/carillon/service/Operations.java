@@ -1,5 +1,6 @@
 package io.carillon.service;
 
+import io.carillon.cluster.BusContext;
 import io.carillon.cluster.Circular;
 import io.carillon.cluster.StreamStore;
 import io.carillon.hub.Filter;
@@ -22,6 +23,7 @@ import io.carillon.message.ServerMessage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
@@ -45,7 +47,7 @@ final class Operations {
         this.node = node;
         this.hub = node.hub();
         this.service = Sender.service(service);
-        Context context = vertx.getOrCreateContext();
+        Context context = BusContext.of((VertxInternal) vertx);
         this.desk = new Shard(task -> context.runOnContext(nothing -> task.run()), () -> {});
     }
 

@@ -98,7 +98,7 @@ class TokenKeysTest {
         Clock clock = Clock.systemUTC();
         JwtConfig any =
                 new JwtConfig(List.of(), JwksConfig.NONE, Optional.empty(), List.of(), Duration.ofSeconds(5), true);
-        AuthConfig config = new AuthConfig(any, Map.of(), List.of(), Duration.ZERO, Duration.ofHours(1));
+        AuthConfig config = new AuthConfig(any, Map.of(), List.of(), List.of(), Duration.ZERO, Duration.ofHours(1));
         return new TokenVerifier(vertx, keys, config, new Revocations(clock), clock);
     }
 
