@@ -21,7 +21,7 @@ import io.carillon.ops.Management;
 import io.carillon.ops.Metrics;
 import io.carillon.service.BusAddresses;
 import io.carillon.service.BusServices;
-import io.carillon.service.RevokeAddress;
+import io.carillon.service.Revoking;
 import io.carillon.service.ServedNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -191,9 +191,8 @@ public final class Carillon {
         Clock clock = Clock.systemUTC();
         Revocations revocations = new Revocations(clock);
         return Revoker.start(node.vertx, node.cluster, revocations)
-                .compose(revoker -> RevokeAddress.serve(node.vertx, revoker, config.auth(), clock)
-                        .compose(served -> TokenKeys.start(
-                                node.vertx, own, config.auth().jwt().jwks()))
+                .compose(revoker -> TokenKeys.start(
+                                node.vertx, own, config.auth().jwt().jwks())
                         .map(keys -> new Access(
                                 keys,
                                 new TokenVerifier(node.vertx, keys, config.auth(), revocations, clock),
@@ -205,6 +204,7 @@ public final class Carillon {
         int eventLoops = Runtime.getRuntime().availableProcessors();
         ServedNode served = new ServedNode(
                 node.hub, version(), draining::get, config.limits().connection().message(), Clock.systemUTC());
+        Revoking revoking = new Revoking(access.revoker, config.auth(), Clock.systemUTC());
         Metrics metrics = new Metrics(node.hub, version(), node.transport.toString(), draining::get);
         return Management.start(
                         node.vertx,
@@ -225,7 +225,7 @@ public final class Carillon {
                                 node.transport,
                                 routes)
                         .compose(gateway ->
-                                BusAddresses.serve(node.vertx, served).map(bus -> new Doors(gateway, management, bus))))
+                                BusAddresses.serve(node.vertx, served, revoking).map(bus -> new Doors(gateway, management, bus))))
                 .map(doors -> new Carillon(config, node, access, doors, draining))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway::connections))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway.sessions()))

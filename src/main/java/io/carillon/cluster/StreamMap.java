@@ -185,12 +185,14 @@ final class StreamMap implements StreamStore {
         return new Retention(settings.size(), settings.ttl().toMillis());
     }
 
-    /** One node sweeps for all; who has been there longest changes seldom. */
+    /** One node sweeps for all; who has been there longest changes seldom. Lite members are other applications. */
     private void sweepIfOldest() {
         try {
-            if (hazelcast.getCluster().getMembers().iterator().next().localMember()) {
-                sweep(0);
-            }
+            hazelcast.getCluster().getMembers().stream()
+                    .filter(member -> !member.isLiteMember())
+                    .findFirst()
+                    .filter(Member::localMember)
+                    .ifPresent(self -> sweep(0));
         } catch (HazelcastInstanceNotActiveException e) {
             LOG.debug("no sweep: the cluster is being left");
         }

@@ -61,10 +61,7 @@ public final class Hub implements Receiver {
         this.cluster = cluster;
         streams.start(store);
         seating.start(cluster.members());
-        staff = new Staff(
-                new Post(directory, cluster.questions()).open(),
-                new Usher(this, directory, cluster.questions()).open(),
-                new Register(directory, rooms, cluster).open());
+        staff = Staff.open(this, directory, rooms);
         cluster.onChange(check::run);
     }
 

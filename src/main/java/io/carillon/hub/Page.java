@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,6 +87,16 @@ public record Page(List<Item> items, boolean more, Set<String> missing) {
                 .map(entry -> new Item(entry.getKey(), entry.getValue()))
                 .toList();
         return new Page(first, more || first.size() < items.size(), missing);
+    }
+
+    /** The same with what is known better of some of the items. */
+    Page with(List<Item> better, Set<String> alsoMissing) {
+        Map<String, Item> byKey = new HashMap<>();
+        better.forEach(item -> byKey.put(item.key, item));
+        Set<String> all = new HashSet<>(missing);
+        all.addAll(alsoMissing);
+        return new Page(
+                items.stream().map(item -> byKey.getOrDefault(item.key, item)).toList(), more, all);
     }
 
     /** The key up to which all of them are known; null where that is everything. */

@@ -9,10 +9,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,7 +67,19 @@ public final class Register {
 
     /** Rooms with members, in the order of their names: how many members, on how many nodes. */
     public Future<Page> rooms(Filter filter) {
-        return ask(QuestionKind.ROOMS, filter, Register::together);
+        Future<Page> page = ask(QuestionKind.ROOMS, filter, Register::together);
+        return filter.user() == null ? page : page.compose(found -> countedEverywhere(found, filter));
+    }
+
+    /** Only nodes that have connections of the user have told of these rooms; others may have members, too. */
+    private Future<Page> countedEverywhere(Page found, Filter filter) {
+        Set<RoomName> names =
+                found.items().stream().map(item -> new RoomName(item.key())).collect(Collectors.toSet());
+        if (names.isEmpty()) {
+            return Future.succeededFuture(found);
+        }
+        return ask(QuestionKind.ROOMS, Filter.only(names, filter.node()), Register::together)
+                .map(counted -> found.with(counted.items(), counted.missing()));
     }
 
     private Future<Page> ask(QuestionKind kind, Filter filter, BinaryOperator<JsonObject> join) {
@@ -113,22 +127,25 @@ public final class Register {
         } else {
             directory.ofUser(user, found::add);
         }
-        RoomName room = filter.room();
-        LocalRoom local = room == null ? null : rooms.get(room);
-        Set<Shard> shards = local == null ? Set.of() : Set.of(local.shards());
+        boolean any = filter.rooms().isEmpty();
+        Set<Shard> shards = filter.rooms().stream()
+                .map(rooms::get)
+                .filter(Objects::nonNull)
+                .flatMap(local -> Arrays.stream(local.shards()))
+                .collect(Collectors.toSet());
         return found.stream()
                 .filter(connection -> filter.includes(connection.id(), connection.user()))
-                .filter(connection -> room == null || shards.contains(connection.shard()))
+                .filter(connection -> any || shards.contains(connection.shard()))
                 .sorted(Comparator.comparing(Connection::id))
-                .limit(room == null ? filter.limit() + 1L : Long.MAX_VALUE)
+                .limit(any ? filter.limit() + 1L : Long.MAX_VALUE)
                 .toList();
     }
 
     private Future<List<Page.Item>> described(Shard shard, List<Connection> connections, Filter filter) {
         Promise<List<Page.Item>> promise = Promise.promise();
-        RoomName room = filter.room();
-        shard.execute(() -> promise.complete(connections.stream()
-                .filter(connection -> !connection.isClosed() && (room == null || connection.isIn(room)))
+        Set<RoomName> any = filter.rooms();
+        shard.execute(() -> promise.complete(connections.stream() // whoever has just closed was there a moment ago
+                .filter(connection -> any.isEmpty() || any.stream().anyMatch(connection::isIn))
                 .limit(filter.limit() + 1L)
                 .map(this::describe)
                 .toList()));
@@ -156,7 +173,7 @@ public final class Register {
 
     private Page counted(Collection<RoomName> names, Filter filter) {
         List<Page.Item> items = names.stream()
-                .filter(name -> filter.room() == null || name.equals(filter.room()))
+                .filter(name -> filter.rooms().isEmpty() || filter.rooms().contains(name))
                 .filter(name -> filter.includes(name.value(), name.value()))
                 .sorted(Comparator.comparing(RoomName::value))
                 .flatMap(name -> {

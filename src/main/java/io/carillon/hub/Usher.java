@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts connections into rooms, takes them out, and closes them, wherever they are, since somebody else than their clients
- * wants it. Each node is asked, and does its own part. Any thread; futures complete after a second at the latest.
+ * wants it. Each node is asked, and does its own part. Any thread; other nodes are waited for a second at most.
  */
 public final class Usher {
 

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,10 +122,31 @@ final class Body {
         return checked(property, text);
     }
 
+    /** A text that has to be there. */
+    String text(String property, int longest) {
+        if (json.getValue(property) instanceof String text) {
+            return checked(property, text, longest);
+        }
+        throw bad(property + " is a string");
+    }
+
+    /** The one property of these that is there. */
+    String onlyOne(String... properties) {
+        List<String> there = Stream.of(properties).filter(json::containsKey).toList();
+        if (there.size() != 1) {
+            throw bad("one of " + String.join(", ", properties) + " has to be there, found: " + there.size());
+        }
+        return there.get(0);
+    }
+
     private static String checked(String property, String text) {
+        return checked(property, text, LONGEST);
+    }
+
+    private static String checked(String property, String text, int longest) {
         int length = text.codePointCount(0, text.length());
-        if (length < 1 || length > LONGEST) {
-            throw bad(property + " has 1 to " + LONGEST + " code points, this one has " + length);
+        if (length < 1 || length > longest) {
+            throw bad(property + " has 1 to " + longest + " code points, this one has " + length);
         }
         if (text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
             throw bad(property + " has half a surrogate pair, which is no text");
@@ -182,7 +204,9 @@ final class Body {
                 return number;
             }
         }
-        throw bad(property + " is an integer from " + least + (most == Long.MAX_VALUE ? "" : " to " + most));
+        throw bad(property + " is an integer"
+                + (least == Long.MIN_VALUE ? "" : " from " + least)
+                + (most == Long.MAX_VALUE ? "" : " to " + most));
     }
 
     boolean flag(String property) {

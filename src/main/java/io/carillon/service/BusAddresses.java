@@ -1,15 +1,19 @@
 package io.carillon.service;
 
+import io.carillon.cluster.BusContext;
 import io.carillon.codec.Values;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.ErrorCode;
 import io.carillon.message.RefusedException;
 import io.carillon.message.Result;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,7 +43,7 @@ public final class BusAddresses {
     private final Map<String, Service> services = new LinkedHashMap<>();
     private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
-    private BusAddresses(Operations operations) {
+    private BusAddresses(Operations operations, Revoking revoking) {
         this.operations = operations;
         services.put("publish", this::publish);
         services.put("broadcast", body -> result(operations.broadcast(body.data(), body.exceptions())));
@@ -54,19 +58,28 @@ public final class BusAddresses {
         services.put("join", body -> affected(operations.join(body.recipient(), body.room())));
         services.put("leave", this::leave);
         services.put("disconnect", this::disconnect);
+        services.put("revoke", body -> affected(revoking.revoke(body)));
     }
 
     /** Completes when the cluster knows that this node listens. */
-    public static Future<BusAddresses> serve(Vertx vertx, ServedNode node) {
-        BusAddresses addresses = new BusAddresses(new Operations(vertx, node, "bus"));
+    public static Future<BusAddresses> serve(Vertx vertx, ServedNode node, Revoking revoking) {
+        BusAddresses addresses = new BusAddresses(new Operations(vertx, node, "bus"), revoking);
+        Promise<BusAddresses> served = Promise.promise();
+        BusContext.of((VertxInternal) vertx).runOnContext(nothing -> addresses
+                .listen(vertx.eventBus())
+                .map(addresses)
+                .onComplete(served));
+        return served.future();
+    }
+
+    private Future<Void> listen(EventBus bus) {
         List<Future<Void>> listening = new ArrayList<>();
-        addresses.services.forEach((name, service) -> {
-            MessageConsumer<Object> consumer =
-                    vertx.eventBus().consumer(PREFIX + name, message -> asked(message, name, service));
-            addresses.consumers.add(consumer);
+        services.forEach((name, service) -> {
+            MessageConsumer<Object> consumer = bus.consumer(PREFIX + name, message -> asked(message, name, service));
+            consumers.add(consumer);
             listening.add(consumer.completion());
         });
-        return Future.all(listening).map(addresses);
+        return Future.all(listening).mapEmpty();
     }
 
     /** Listens no more; completes when the cluster knows. What was asked before is still answered. */
@@ -76,6 +89,10 @@ public final class BusAddresses {
     }
 
     private static void asked(Message<Object> message, String name, Service service) {
+        if (!message.isSend()) {
+            LOG.warn("not done, since every node would do it: published instead of sent address={}{}", PREFIX, name);
+            return;
+        }
         Future<JsonObject> answer;
         try {
             answer = service.serve(name.equals("info") ? Body.of(new JsonObject()) : body(message, name));

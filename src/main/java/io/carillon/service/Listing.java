@@ -3,6 +3,7 @@ package io.carillon.service;
 import io.carillon.hub.Filter;
 import io.carillon.hub.Page;
 import io.carillon.message.NamePattern;
+import io.carillon.message.RoomName;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a listing is asked for, and answered: {@code {items, next?, missing?}}. Stateless. */
@@ -22,10 +24,11 @@ final class Listing {
 
     static Filter filter(Body body) {
         String match = body.name("match");
+        RoomName room = body.optionalRoom();
         return new Filter(
                 match == null ? null : NamePattern.of(match),
                 body.name("user"),
-                body.optionalRoom(),
+                room == null ? Set.of() : Set.of(room),
                 body.name("node"),
                 (int) body.integer("limit", USUAL, 1, MOST),
                 after(body.cursor()));

@@ -6,16 +6,19 @@ import io.carillon.message.ClientMessage;
 import io.carillon.message.ErrorCode;
 import io.carillon.message.ServerMessage;
 import io.carillon.support.ApiDocument;
+import io.carillon.support.Application;
 import io.carillon.support.FormatClient;
 import io.carillon.support.HttpAnswer;
 import io.carillon.support.MemoryStreams;
 import io.carillon.support.Packets;
 import io.carillon.support.RawSocket;
 import io.carillon.support.Scenario;
+import io.carillon.support.TestCluster;
 import io.carillon.support.TestServer;
 import io.carillon.support.Tokens;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -198,6 +202,19 @@ class AsyncApiTest {
     void aConversationPastAllRoomsIsAsDescribed(Packets packets) {
         try (TestServer sending = TestServer.start("auth.default.send=['b*', '{sub}']")) {
             converse(sending, packets, "directs.txt");
+        }
+    }
+
+    @Test
+    void aConversationWithServicesIsAsDescribedInEveryFormat(@TempDir Path directory) {
+        try (TestCluster cluster = new TestCluster(directory);
+                TestServer node = cluster.start("auth.default.call=['shop.*']");
+                Application application = new Application(cluster.xml())) {
+            application.serve("carillon.call.shop.echo", message -> message.reply(message.body()));
+            application.serve("carillon.call.shop.refuse", message -> message.fail(400, (String) message.body()));
+            for (Packets packets : Packets.values()) {
+                converse(node, packets, "calls.txt");
+            }
         }
     }
 

@@ -330,7 +330,7 @@ class BusAddressesTest {
                     .isEqualTo(json("items", List.of(json("room", "hall:c", "members", 1, "nodes", 1))));
             assertThat(ask("rooms", "user", "ida").getJsonArray("items"))
                     .containsExactly(
-                            json("room", "hall:b", "members", 2, "nodes", 1),
+                            json("room", "hall:b", "members", 3, "nodes", 2),
                             json("room", "s:hall", "members", 1, "nodes", 1));
             assertThat(ask("rooms", "room", "hall:b", "node", one.carillon().node())
                             .getJsonArray("items"))

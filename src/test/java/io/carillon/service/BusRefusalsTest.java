@@ -6,12 +6,15 @@ import io.carillon.support.Application;
 import io.carillon.support.FormatClient;
 import io.carillon.support.TestCluster;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +34,7 @@ class BusRefusalsTest {
     @BeforeAll
     static void start(@TempDir Path directory) {
         cluster = new TestCluster(directory);
-        cluster.start("limits.message=1KiB");
+        cluster.start("limits.message=1KiB", "rooms={heard: {bus: true}}");
         application = new Application(cluster.xml());
     }
 
@@ -162,5 +165,14 @@ class BusRefusalsTest {
     void whatIsNoServicesHasNoAddress(String operation) {
         assertThat(application.failure("carillon." + operation, new JsonObject()))
                 .contains("No handlers");
+    }
+
+    @Test
+    void whatIsPublishedInsteadOfSentIsNotDoneByAnybody() throws InterruptedException {
+        BlockingQueue<Message<Object>> heard = application.listen("carillon.room.heard");
+        application.bus().publish("carillon.publish", json("room", "heard", "data", 1));
+        application.ask("carillon.publish", json("room", "heard", "data", 2));
+
+        assertThat(heard.poll(10, TimeUnit.SECONDS)).extracting(Message::body).isEqualTo(2);
     }
 }

@@ -63,10 +63,7 @@ class CallTest {
     }
 
     private static void serve(String method, Handler<Message<Object>> handler) {
-        Application.await(application
-                .bus()
-                .consumer("carillon.call.test." + method, handler)
-                .completion());
+        application.serve("carillon.call.test." + method, handler);
     }
 
     @AfterAll

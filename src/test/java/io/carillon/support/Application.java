@@ -2,6 +2,7 @@ package io.carillon.support;
 
 import io.carillon.cluster.ClusteredVertx;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -56,8 +57,13 @@ public final class Application implements AutoCloseable {
     /** Everything that comes to an address from now on. */
     public BlockingQueue<Message<Object>> listen(String address) {
         BlockingQueue<Message<Object>> heard = new LinkedBlockingQueue<>();
-        await(bus().consumer(address, heard::add).completion());
+        serve(address, heard::add);
         return heard;
+    }
+
+    /** Listens at an address from now on. */
+    public void serve(String address, Handler<Message<Object>> handler) {
+        await(bus().consumer(address, handler).completion());
     }
 
     public static <T> T await(Future<T> future) {
