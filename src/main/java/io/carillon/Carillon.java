@@ -224,8 +224,8 @@ public final class Carillon {
                                 version(),
                                 node.transport,
                                 routes)
-                        .compose(gateway ->
-                                BusAddresses.serve(node.vertx, served, revoking).map(bus -> new Doors(gateway, management, bus))))
+                        .compose(gateway -> BusAddresses.serve(node.vertx, served, revoking)
+                                .map(bus -> new Doors(gateway, management, bus))))
                 .map(doors -> new Carillon(config, node, access, doors, draining))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway::connections))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway.sessions()))

@@ -65,10 +65,9 @@ public final class BusAddresses {
     public static Future<BusAddresses> serve(Vertx vertx, ServedNode node, Revoking revoking) {
         BusAddresses addresses = new BusAddresses(new Operations(vertx, node, "bus"), revoking);
         Promise<BusAddresses> served = Promise.promise();
-        BusContext.of((VertxInternal) vertx).runOnContext(nothing -> addresses
-                .listen(vertx.eventBus())
-                .map(addresses)
-                .onComplete(served));
+        BusContext.of((VertxInternal) vertx)
+                .runOnContext(nothing ->
+                        addresses.listen(vertx.eventBus()).map(addresses).onComplete(served));
         return served.future();
     }
 

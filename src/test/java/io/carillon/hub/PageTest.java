@@ -40,7 +40,8 @@ class PageTest {
     @Test
     void isCutWhereItsItemsAreLongButHasOne() {
         String name = "r".repeat(250);
-        JsonArray rooms = new JsonArray(IntStream.range(0, 5_000).mapToObj(i -> name).toList());
+        JsonArray rooms =
+                new JsonArray(IntStream.range(0, 5_000).mapToObj(i -> name).toList());
         List<Page.Item> long3 = Stream.of("a", "b", "c")
                 .map(key -> new Page.Item(key, new JsonObject().put("rooms", rooms)))
                 .toList();

@@ -45,7 +45,8 @@ class OrderServiceTest {
                         "127.0.0.1")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        BufferedReader said = new BufferedReader(new InputStreamReader(service.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader said =
+                new BufferedReader(new InputStreamReader(service.getInputStream(), StandardCharsets.UTF_8));
         String line = said.readLine();
         while (line != null && !line.equals("ready")) { // Vert.x's own log may be on its standard output
             line = said.readLine();
@@ -69,7 +70,10 @@ class OrderServiceTest {
     }
 
     private static JsonObject place(Object order) {
-        return new JsonObject().put("type", "call").put("method", "orders.place").put("data", order);
+        return new JsonObject()
+                .put("type", "call")
+                .put("method", "orders.place")
+                .put("data", order);
     }
 
     @Test
