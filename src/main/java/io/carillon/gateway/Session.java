@@ -204,7 +204,7 @@ final class Session implements SocketListener, Expiry.Owner {
     }
 
     @Override
-    public void closed(int code, String reason) {
+    public void closed(int code, String reason, boolean again) {
         closed = true;
         waiting = null;
         lane.sessions().remove(this);
@@ -212,7 +212,7 @@ final class Session implements SocketListener, Expiry.Owner {
         if (expiry != null) {
             expiry.stop();
         }
-        gateway.hub().close(connection, CloseCode.isToBeOpenedAgain(code));
+        gateway.hub().close(connection, again);
         gateway.sessions().leave(connection.user(), connection.id()); // now, or who reconnects at once is one too many
         LOG.debug("closed connection={} user={} code={} reason={}", connection.id(), connection.user(), code, reason);
     }
