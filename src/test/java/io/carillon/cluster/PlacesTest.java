@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Places on real nodes: counted exactly, whatever nodes do. */
+@Tag("slow")
 class PlacesTest {
 
     private record Node(Vertx vertx, Cluster cluster, Set<String> lost) {

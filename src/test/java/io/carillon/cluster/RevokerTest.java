@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is revoked on one node, on the others: now, later, and without the one that said so. */
+@Tag("slow")
 class RevokerTest {
 
     private static final long LATER = System.currentTimeMillis() + 3_600_000;
