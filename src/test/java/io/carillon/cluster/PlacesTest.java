@@ -163,6 +163,12 @@ class PlacesTest {
         for (int i = 0; i < 50; i++) {
             assertThat(take(all.get(0), "user" + i, "a" + i, 1)).isTrue();
         }
+        Eventually.until( // who dies while partitions are being moved costs the others three seconds
+                Duration.ofSeconds(20),
+                "copies",
+                () -> TestNodes.hazelcast(all.get(0).vertx)
+                        .getPartitionService()
+                        .isClusterSafe());
         nodes.kill(all.get(1).vertx);
         awaitNodes(all.get(0), 1);
         for (int i = 0; i < 50; i++) {
