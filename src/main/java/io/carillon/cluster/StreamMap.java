@@ -98,9 +98,10 @@ final class StreamMap implements StreamStore {
                 () -> weighed(map.submitToKey(append.room().value(), task), weight),
                 StreamAnswer::appended);
         // Where the copy's node has died, no copy answers; the same append, sent again, is copied elsewhere.
+        // Not before it was sent once: sent twice at the same time, neither would know of the other.
+        Future<Appended> appended = call.start();
         appending.add(call);
-        return call.start()
-                .onComplete(either -> appending.remove(call))
+        return appended.onComplete(either -> appending.remove(call))
                 .onFailure(cause -> counters.failed().increment())
                 .onSuccess(this::count);
     }

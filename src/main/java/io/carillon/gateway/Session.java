@@ -219,7 +219,7 @@ final class Session implements SocketListener, Expiry.Owner, Details {
     }
 
     @Override
-    public void closed(int code, String reason) {
+    public void closed(int code, String reason, boolean again) {
         closed = true;
         waiting = null;
         lane.sessions().remove(this);
@@ -227,7 +227,7 @@ final class Session implements SocketListener, Expiry.Owner, Details {
         if (expiry != null) {
             expiry.stop();
         }
-        gateway.hub().close(connection, CloseCode.isToBeOpenedAgain(code));
+        gateway.hub().close(connection, again);
         gateway.hub().services().closed(connection, code, reason);
         gateway.sessions().leave(connection.user(), connection.id()); // now, or who reconnects at once is one too many
         LOG.debug("closed connection={} user={} code={} reason={}", connection.id(), connection.user(), code, reason);

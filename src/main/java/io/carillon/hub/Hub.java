@@ -246,6 +246,9 @@ public final class Hub implements Receiver {
     private Future<Entry> again(Members.Membership membership, @Nullable Position recover) {
         Connection connection = membership.connection();
         RoomName room = membership.members().room();
+        if (connection.membership(room) != membership) {
+            return Future.failedFuture("the membership has ended"); // while this was waited for
+        }
         return follow(membership, recover).onFailure(cause -> {
             if (!connection.isClosed() && !connection.isIn(room)) {
                 connection.outbox().send(new ServerMessage.Left(room, "the room's stream could not be read"));

@@ -131,12 +131,12 @@ public final class Post {
     /**
      * Closes a connection on a node.
      *
-     * @return completes with whether the node has answered
+     * @return completes with how many that were: none, or one; -1 where the node has not answered
      */
-    public Future<Boolean> close(String node, Dismissal dismissal) {
+    public Future<Integer> close(String node, Dismissal dismissal) {
         return questions
                 .ask(node, QuestionKind.CLOSE, dismissal.encode())
-                .map(answers -> answers.missing().isEmpty());
+                .map(answers -> answers.missing().isEmpty() ? answers.sum() : -1);
     }
 
     private int close(Dismissal dismissal) {
