@@ -1,5 +1,6 @@
 package io.carillon.codec;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.carillon.message.Format;
 import io.carillon.message.Payload;
 import io.carillon.message.Result;
@@ -29,6 +30,9 @@ public final class Values {
                 throw new CodecException(problem);
             }
             return value.payload();
+        } catch (JsonProcessingException e) {
+            throw new CodecException(
+                    "not a JSON value at byte " + e.getLocation().getByteOffset() + " of " + json.length);
         } catch (IOException e) {
             throw new CodecException("not a JSON value");
         }
