@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that can be configured; {@code conf/carillon.yaml} explains it. Immutable and valid: {@link ConfigLoader}
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param rooms settings of rooms
  * @param events whether services hear of connections, and of the rooms that they enter and leave
  * @param call what clients may ask of services
+ * @param bridge the way in for services that are not on the JVM; empty where there is none
  * @param drain how the node stops
  * @param log what is logged
  */
@@ -34,6 +36,7 @@ public record Config(
         Rooms rooms,
         boolean events,
         CallConfig call,
+        Optional<BridgeConfig> bridge,
         DrainConfig drain,
         LogConfig log) {
 
@@ -66,6 +69,7 @@ public record Config(
                 Rooms.read(root, "rooms"),
                 root.value("events", Rule.flag(), false),
                 root.section("call", CallConfig::read),
+                root.section("bridge", BridgeConfig::read),
                 root.section("drain", DrainConfig::read),
                 root.section("log", LogConfig::read));
     }
