@@ -12,6 +12,8 @@ import java.util.Optional;
 public record BridgeConfig(String host, int port, int connections) {
 
     private static final int MOST = 100_000;
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int USUAL = 100;
 
     public BridgeConfig {
         Checks.host(host);
@@ -22,10 +24,10 @@ public record BridgeConfig(String host, int port, int connections) {
     /** Empty where no port is written. */
     static Optional<BridgeConfig> read(Section bridge) {
         return bridge.section("tcp", section -> {
-            String host = section.value("host", Rule.text(), "127.0.0.1");
+            String host = section.value("host", Rule.text(), LOOPBACK);
             Optional<Integer> port = section.optional("port", Rule.integer(0, Checks.HIGHEST_PORT));
-            int connections = section.value("connections", Rule.integer(1, MOST), 100);
-            if (!section.has("port") && (section.has("host") || section.has("connections"))) {
+            int connections = section.value("connections", Rule.integer(1, MOST), USUAL);
+            if (!section.has("port") && !(host.equals(LOOPBACK) && connections == USUAL)) {
                 section.violation("port", "nothing", "a port: without one there is no bridge");
             }
             return port.map(known -> new BridgeConfig(host, known, connections));

@@ -194,14 +194,19 @@ final class BridgeConnection implements Frames.Listener {
         }
     }
 
+    /** Null and absent are the same here: clients in some languages have no other way. */
     private static @Nullable String fault(JsonObject frame) {
         if (!(frame.getValue("type") instanceof String)) {
             return "unknown_type";
-        } else if (frame.getValue("address", "") instanceof String
-                && frame.getValue("replyAddress", "") instanceof String) {
-            return frame.getValue("headers", new JsonObject()) instanceof JsonObject ? null : "invalid_headers";
+        } else if (isOther(frame, "address", String.class) || isOther(frame, "replyAddress", String.class)) {
+            return "invalid_address";
         }
-        return "invalid_address";
+        return isOther(frame, "headers", JsonObject.class) ? "invalid_headers" : null;
+    }
+
+    private static boolean isOther(JsonObject frame, String property, Class<?> type) {
+        Object value = frame.getValue(property);
+        return value != null && !type.isInstance(value);
     }
 
     private static @Nullable String header(JsonObject frame, String name) {
