@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a service that is not on the JVM may have done by way of the TCP bridge of one of two nodes. */
 class TcpBridgeTest {
 
-    private static final Path EXAMPLE = Path.of("src", "test", "js", "bridge.mjs");
+    private static final Path EXAMPLE = Path.of("examples", "bridge", "bridge.mjs");
 
     private static TestCluster cluster;
     private static TestServer one;
