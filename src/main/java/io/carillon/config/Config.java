@@ -20,6 +20,7 @@ import java.util.Map;
  * @param rooms settings of rooms
  * @param events whether services hear of connections, and of the rooms that they enter and leave
  * @param call what clients may ask of services
+ * @param api the HTTP API for services
  * @param drain how the node stops
  * @param log what is logged
  */
@@ -34,6 +35,7 @@ public record Config(
         Rooms rooms,
         boolean events,
         CallConfig call,
+        ApiConfig api,
         DrainConfig drain,
         LogConfig log) {
 
@@ -66,6 +68,7 @@ public record Config(
                 Rooms.read(root, "rooms"),
                 root.value("events", Rule.flag(), false),
                 root.section("call", CallConfig::read),
+                root.section("api", ApiConfig::read),
                 root.section("drain", DrainConfig::read),
                 root.section("log", LogConfig::read));
     }
