@@ -114,7 +114,7 @@ public final class HttpApi {
     }
 
     private List<String> path(RoutingContext routing) {
-        String path = routing.request().path();
+        String path = String.valueOf(routing.request().path());
         return PathTemplate.segments(
                 path.startsWith(contract.base())
                         ? path.substring(contract.base().length())

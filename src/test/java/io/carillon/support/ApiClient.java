@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 /** A client of the HTTP API, with a token of the scope {@code api} unless a test says something else. Blocking. */
 public final class ApiClient {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(20); // tests have timeouts of their own
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(PATIENCE)
