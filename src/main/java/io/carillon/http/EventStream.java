@@ -105,6 +105,10 @@ final class EventStream implements Outbox, Details {
             Broadcast broadcast = batch.get(i);
             known.put(broadcast, broadcast.encoded(EventEncoding.INSTANCE).length, System.nanoTime());
         }
+        if (isTooMuch()) {
+            known.conflate();
+        }
+        endIfTooMuch();
     }
 
     @Override
@@ -130,10 +134,19 @@ final class EventStream implements Outbox, Details {
             return;
         }
         add(events);
-        if (waitingBytes > readers.queueLimit() && !(begun && isWritable())) {
+        endIfTooMuch();
+        touch();
+    }
+
+    /** What waits for the end of the turn alone is not late. */
+    private void endIfTooMuch() {
+        if (isTooMuch() && !(begun && isWritable())) {
             readers.shard().execute(() -> close(CloseCode.SLOW_CONSUMER, "more than the queue's limit waits"));
         }
-        touch();
+    }
+
+    private boolean isTooMuch() {
+        return waitingBytes + (backlog == null ? 0 : backlog.bytes()) > readers.queueLimit();
     }
 
     private void add(Buffer events) {

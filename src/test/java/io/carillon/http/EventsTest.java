@@ -335,6 +335,36 @@ class EventsTest {
     }
 
     @Test
+    void inAConflatingRoomWhoIsLateGetsTheNewestOfEachKey() throws Exception {
+        try (TestServer conflating = TestServer.start("limits.queue=256KiB", "rooms={r: {conflate: {key: /k}}}");
+                RawSocket slow = RawSocket.narrow(conflating.port(), 4096)) {
+            ApiClient its = new ApiClient(conflating.port());
+            slow.send(("GET /api/v1/rooms/r/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                            + ApiClient.token("slow") + "\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            while (its.get("/connections?user=slow")
+                    .json()
+                    .getJsonArray("items")
+                    .isEmpty()) {
+                Thread.onSpinWait();
+            }
+            String large = "x".repeat(20_000);
+            for (int i = 0; i < 1000; i++) { // 20 MB, of which the system takes a few
+                JsonObject data = new JsonObject().put("k", i % 2).put("i", i).put("x", large);
+                assertThat(its.post("/rooms/r/messages", data.encode()).status())
+                        .isEqualTo(200);
+            }
+
+            String read = "";
+            while (!read.contains("\"i\":998") || !read.contains("\"i\":999")) {
+                read = read.substring(Math.max(0, read.length() - 50_000)) + slow.readSome();
+            }
+            assertThat(its.get("/connections?user=slow").json().getJsonArray("items"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void whoComesBackAHundredTimesMissesNothingAndSeesNothingTwice() throws Exception {
         String room = "kept:returning";
         publish(room, 0);

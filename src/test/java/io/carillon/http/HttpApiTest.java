@@ -3,6 +3,7 @@ package io.carillon.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.support.ApiClient;
+import io.carillon.support.Application;
 import io.carillon.support.Client;
 import io.carillon.support.HttpAnswer;
 import io.carillon.support.RawSocket;
@@ -33,6 +34,7 @@ class HttpApiTest {
     private static TestServer one;
     private static TestServer other;
     private static ApiClient api;
+    private static Application application;
 
     @BeforeAll
     static void start(@TempDir Path directory) {
@@ -40,10 +42,12 @@ class HttpApiTest {
         one = cluster.start(ROOMS);
         other = cluster.start(ROOMS);
         api = new ApiClient(one.port());
+        application = new Application(cluster.xml());
     }
 
     @AfterAll
     static void stop() {
+        application.close();
         cluster.close();
     }
 
@@ -305,6 +309,30 @@ class HttpApiTest {
         HttpAnswer refused = new ApiClient(one.port(), token).get("/info");
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer error=\"invalid_token\"");
+    }
+
+    @Test
+    void aReaderHearsOfMessagesOfAllNodesAndIsTakenOutByAService() {
+        try (ApiClient.Events here = api.follow("/rooms/kept:read/events");
+                ApiClient.Events there = new ApiClient(other.port()).follow("/rooms/kept:read/events")) {
+            new ApiClient(other.port()).post("/rooms/kept:read/messages", "1");
+            assertThat(here.next()).isEqualTo(there.next());
+
+            application.ask(
+                    "carillon.leave",
+                    new JsonObject()
+                            .put("connection", here.connection())
+                            .put("room", "kept:read")
+                            .put("reason", "enough"));
+
+            assertThat(here.rest()).extracting(ApiClient.Event::name).containsExactly("left", "close");
+            assertThat(application.failure(
+                            "carillon.join",
+                            new JsonObject()
+                                    .put("connection", there.connection())
+                                    .put("room", "kept:other")))
+                    .isEqualTo("429 limit_exceeded");
+        }
     }
 
     @Test
