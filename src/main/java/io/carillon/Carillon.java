@@ -13,6 +13,9 @@ import io.carillon.config.JwtConfig;
 import io.carillon.config.KeyConfig;
 import io.carillon.gateway.Gateway;
 import io.carillon.gateway.Transport;
+import io.carillon.http.ApiContext;
+import io.carillon.http.Entrance;
+import io.carillon.http.HttpApi;
 import io.carillon.hub.Hub;
 import io.carillon.ops.AsyncApi;
 import io.carillon.ops.Development;
@@ -85,7 +88,8 @@ public final class Carillon {
     }
 
     /** The ways in. */
-    private record Doors(Gateway gateway, Management management, BusAddresses bus, Optional<TcpBridge> bridge) {
+    private record Doors(
+            Gateway gateway, Management management, BusAddresses bus, HttpApi api, Optional<TcpBridge> bridge) {
 
         Future<Void> closeBridge() {
             return bridge.map(TcpBridge::close).orElseGet(Future::succeededFuture); // after some seconds at most
@@ -212,6 +216,15 @@ public final class Carillon {
         ServedNode served = new ServedNode(
                 node.hub, version(), draining::get, config.limits().connection().message(), Clock.systemUTC());
         Revoking revoking = new Revoking(access.revoker, config.auth(), Clock.systemUTC());
+        HttpApi api = HttpApi.of(
+                node.vertx,
+                new ApiContext(
+                        config.api(),
+                        served,
+                        revoking,
+                        access.tokens,
+                        config.limits().connection().queue(),
+                        config.auth().jwt().leeway().toMillis()));
         Metrics metrics = new Metrics(node.hub, version(), node.transport.toString(), draining::get);
         return Management.start(
                         node.vertx,
@@ -230,10 +243,13 @@ public final class Carillon {
                                 eventLoops,
                                 version(),
                                 node.transport,
-                                routes)
+                                (router, gateway) -> {
+                                    api.accept(router, node.vertx, entrance(gateway));
+                                    routes.accept(router);
+                                })
                         .compose(gateway -> BusAddresses.serve(node.vertx, served, revoking)
                                 .compose(bus -> TcpBridge.start(node.vertx, served, revoking, access.tokens, config)
-                                        .map(bridge -> new Doors(gateway, management, bus, bridge)))))
+                                        .map(bridge -> new Doors(gateway, management, bus, api, bridge)))))
                 .map(doors -> new Carillon(config, node, access, doors, draining))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway::connections))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway.sessions()))
@@ -244,6 +260,25 @@ public final class Carillon {
                         node.cluster.nodes(),
                         eventLoops,
                         node.transport));
+    }
+
+    private static Entrance entrance(Gateway gateway) {
+        return new Entrance() {
+            @Override
+            public boolean isInTime(String address) {
+                return gateway.isInTime(address);
+            }
+
+            @Override
+            public boolean enter() {
+                return gateway.enter();
+            }
+
+            @Override
+            public void leave() {
+                gateway.leave();
+            }
+        };
     }
 
     private static boolean isLoopback(String host) {
@@ -309,7 +344,9 @@ public final class Carillon {
         long all = config.drain().limit().toMillis();
         long limit = all - Math.min(LEAVING.toMillis(), all / 2);
         Promise<Void> left = Promise.promise();
-        gateway.drain(Math.min(config.drain().over().toMillis(), limit))
+        long over = Math.min(config.drain().over().toMillis(), limit);
+        doors.api.drain(over);
+        gateway.drain(over)
                 .timeout(Math.max(1, limit), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
                 .eventually(doors::closeBridge)

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param events whether services hear of connections, and of the rooms that they enter and leave
  * @param call what clients may ask of services
  * @param bridge the way in for services that are not on the JVM; empty where there is none
+ * @param api the HTTP API for services
  * @param drain how the node stops
  * @param log what is logged
  */
@@ -37,6 +38,7 @@ public record Config(
         boolean events,
         CallConfig call,
         Optional<BridgeConfig> bridge,
+        ApiConfig api,
         DrainConfig drain,
         LogConfig log) {
 
@@ -70,6 +72,7 @@ public record Config(
                 root.value("events", Rule.flag(), false),
                 root.section("call", CallConfig::read),
                 root.section("bridge", BridgeConfig::read),
+                root.section("api", ApiConfig::read),
                 root.section("drain", DrainConfig::read),
                 root.section("log", LogConfig::read));
     }

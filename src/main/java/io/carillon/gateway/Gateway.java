@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** The sockets of a node: as many gateway verticles as there are event loops, each of which owns its connections. */
 public final class Gateway {
@@ -38,7 +38,7 @@ public final class Gateway {
      * @param eventLoops how many verticles
      * @param version the product's version, for ServerInfo
      * @param transport the one that Vert.x was started with
-     * @param moreRoutes adds what else is served on the same port; called once for each event loop
+     * @param moreRoutes adds what else is served on the same port; called once for each event loop, on it, with this gateway
      * @return completes when connections are accepted; fails with {@link java.net.BindException} where the port is taken
      */
     public static Future<Gateway> start(
@@ -49,7 +49,7 @@ public final class Gateway {
             int eventLoops,
             String version,
             Transport transport,
-            Consumer<Router> moreRoutes) {
+            BiConsumer<Router, Gateway> moreRoutes) {
         Admission admission = Admission.ofNode(config.limits().admission(), System::nanoTime);
         List<Endpoint> endpoints = config.endpoints().values().stream()
                 .sorted(Comparator.comparingLong(Gateway::parameters))
@@ -62,7 +62,8 @@ public final class Gateway {
         int port = config.http().port() == 0 ? -1 : config.http().port();
         return vertx.deployVerticle(
                         () -> {
-                            GatewayVerticle verticle = new GatewayVerticle(context, port, moreRoutes);
+                            GatewayVerticle verticle =
+                                    new GatewayVerticle(context, port, router -> moreRoutes.accept(router, gateway));
                             gateway.verticles.add(verticle);
                             return verticle;
                         },
@@ -82,6 +83,23 @@ public final class Gateway {
     /** The users' sessions, as far as they are limited. */
     public Sessions sessions() {
         return context.sessions();
+    }
+
+    /**
+     * Counts one who wants to be connected, though not to an endpoint; false where there were more than the allowed number in
+     * a second. Any thread.
+     */
+    public boolean isInTime(String address) {
+        return context.admission().handshake(address);
+    }
+
+    /** Takes the place of a connection; false where none is left. Whoever got one gives it back with {@link #leave}. */
+    public boolean enter() {
+        return context.admission().enter();
+    }
+
+    public void leave() {
+        context.admission().leave();
     }
 
     /** How many connections are open. */
