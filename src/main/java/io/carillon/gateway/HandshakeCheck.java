@@ -17,7 +17,7 @@ final class HandshakeCheck implements SecurityPolicyHandler {
 
     static final String KEY = "Sec-WebSocket-Key";
     static final String VERSION = "Sec-WebSocket-Version";
-    private static final String OFFER = "carillon.offer";
+    private static final String OFFER = Visit.OWN + "offer";
     private static final int KEY_BYTES = 16;
 
     @Override
