@@ -26,6 +26,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -106,7 +107,7 @@ public final class Hub {
      */
     public static Future<Hub> start(Vertx vertx, Config config) {
         return vertx.executeBlocking(() -> KeyRing.orNone(config.auth().jwt()))
-                .compose(keys -> start(vertx, config, keys, Cluster::streams));
+                .compose(keys -> start(vertx, config, Objects.requireNonNull(keys), Cluster::streams));
     }
 
     /**
