@@ -271,7 +271,11 @@ public final class Connection implements Details {
 
     private void close(CloseCode code, String reason) {
         if (state == ConnectionState.CONNECTING) { // by whoever is to handle it; it opens first
-            lane.execute(() -> socket.close(code, reason));
+            lane.execute(() -> {
+                if (state == ConnectionState.OPEN) { // or it never came to that
+                    socket.close(code, reason);
+                }
+            });
         } else {
             execute(() -> socket.close(code, reason));
         }

@@ -202,13 +202,13 @@ public final class Endpoint {
     /** Serves a route, behind the handlers that it has: these may refuse, and put values for {@link Connection#get}. */
     public Endpoint mount(Route route) {
         Terms mounted = terms();
-        route.handler(new HandshakeCheck()::handle)
-                .handler(new AdmissionCheck(mounted.admission())::handle)
-                .handler(new OriginCheck(mounted.origins())::handle);
+        route.handler(new HandshakeCheck())
+                .handler(new AdmissionCheck(mounted.admission()))
+                .handler(new OriginCheck(mounted.origins()));
         if (token) {
-            route.handler(new JwtHandler(hub.tokens(), name, tokenInQuery)::handle);
+            route.handler(new JwtHandler(hub.tokens(), name, tokenInQuery));
         }
-        route.handler(new Upgrade(hub, mounted, agreeing(), this::who)::handle);
+        route.handler(new Upgrade(hub, mounted, agreeing(), this::who));
         return this;
     }
 

@@ -2,7 +2,6 @@ package io.carillon.gateway;
 
 import io.carillon.auth.KeyRing;
 import io.carillon.auth.Revocation;
-import io.carillon.auth.TokenKeys;
 import io.carillon.auth.TokenVerifier;
 import io.carillon.cluster.Circular;
 import io.carillon.cluster.Cluster;
@@ -23,8 +22,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.shareddata.LocalMap;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -75,9 +76,6 @@ public final class Hub {
     private final Runnable forgetRevocations;
     private final long checking;
 
-    /** Whom to let in, and whom not any more; closed where no key is known for anybody. */
-    private record Guard(TokenKeys keys, TokenVerifier tokens, Revoker revoker, boolean closed) {}
-
     private Hub(VertxInternal vertx, Config config, io.carillon.hub.Hub core, Guard guard) {
         this.vertx = vertx;
         this.config = config;
@@ -87,7 +85,7 @@ public final class Hub {
         this.sessions = new Sessions(vertx, core, config.limits().sessions());
         this.lanes = new Lanes(vertx, Transport.of(vertx, config.http().transport()));
         this.checking = vertx.setPeriodic(CHECK, id -> core.checkStreams());
-        this.forgetRevocations = guard.tokens.revocations().onRevoked(this::revoked);
+        this.forgetRevocations = guard.tokens().revocations().onRevoked(this::revoked);
     }
 
     /** Starts one with what holds where nothing is configured: without tokens. */
@@ -122,26 +120,28 @@ public final class Hub {
                             + " ClusteredVertx.start, or have its configuration made by ClusteredVertx.prepare"));
         }
         io.carillon.hub.Hub core = new io.carillon.hub.Hub(config.rooms()::of);
-        return Cluster.join(vertx, core).compose(cluster -> {
-            core.start(cluster, streams.apply(cluster));
-            core.attach(new BusServices(vertx, cluster.node(), config.call(), config.events(), CLOCK));
-            return guard(vertx, config, keys, cluster)
-                    .map(guard -> new Hub(internal, config, core, guard))
-                    .recover(cause -> cluster.close().transform(left -> Future.failedFuture(cause)));
-        });
+        if (isTaken(vertx, true)) {
+            return Future.failedFuture(new IllegalStateException("this Vert.x has a hub already"));
+        }
+        return Cluster.join(vertx, core)
+                .compose(cluster -> {
+                    core.start(cluster, streams.apply(cluster));
+                    core.attach(new BusServices(vertx, cluster.node(), config.call(), config.events(), CLOCK));
+                    return Guard.start(vertx, config, keys, cluster)
+                            .map(guard -> new Hub(internal, config, core, guard))
+                            .recover(cause -> cluster.close().transform(left -> Future.failedFuture(cause)));
+                })
+                .onFailure(cause -> isTaken(vertx, false));
     }
 
-    private static Future<Guard> guard(Vertx vertx, Config config, KeyRing own, Cluster cluster) {
-        io.carillon.auth.Revocations revocations = new io.carillon.auth.Revocations(CLOCK);
-        return Revoker.start(vertx, cluster, revocations)
-                .compose(revoker -> TokenKeys.start(
-                                vertx, own, config.auth().jwt().jwks())
-                        .map(keys -> new Guard(
-                                keys,
-                                new TokenVerifier(vertx, keys, config.auth(), revocations, CLOCK),
-                                revoker,
-                                own.isClosed()))
-                        .recover(cause -> revoker.close().transform(left -> Future.failedFuture(cause))));
+    /**
+     * Notes whether a Vert.x has a hub; two would both be its node.
+     *
+     * @return whether it had one
+     */
+    private static boolean isTaken(Vertx vertx, boolean from) {
+        LocalMap<String, Boolean> notes = vertx.sharedData().getLocalMap("carillon.hub");
+        return (from ? notes.put("taken", true) : notes.remove("taken")) != null;
     }
 
     /** The product's version, as the build wrote it into the jar; {@code development} where there is no jar. */
@@ -204,17 +204,29 @@ public final class Hub {
         return broadcastExcept(value);
     }
 
-    /** The same, but to some of them. @param except the ids of those that do not get it */
+    /**
+     * The same, but to some of them.
+     *
+     * @param except the ids of those that do not get it
+     */
     public Future<Integer> broadcastExcept(@Nullable Object value, String... except) {
-        return core.post().broadcast(new Circular(Set.of(except), direct(value)));
+        return core.post().broadcast(new Circular(Set.copyOf(Arrays.asList(except)), direct(value)));
     }
 
-    /** Says something to all connections of a user. @return how many it was handed to, as far as nodes have answered */
+    /**
+     * Says something to all connections of a user.
+     *
+     * @return how many it was handed to, as far as nodes have answered
+     */
     public Future<Integer> send(String user, @Nullable Object value) {
         return core.post().send(Recipient.user(user), direct(value));
     }
 
-    /** Says something to one connection, on whichever node it is. @return whether it was there */
+    /**
+     * Says something to one connection, on whichever node it is.
+     *
+     * @return whether it was there
+     */
     public Future<Boolean> sendTo(String connection, @Nullable Object value) {
         return core.post().send(Recipient.connection(connection), direct(value)).map(count -> count > 0);
     }
@@ -222,8 +234,6 @@ public final class Hub {
     private static ServerMessage.Direct direct(@Nullable Object value) {
         return new ServerMessage.Direct(Message.payload(value), Sender.service("server"), CLOCK.millis());
     }
-
-    // ---- who is where
 
     /**
      * Puts a connection into a room, on whichever node it is.
@@ -235,7 +245,11 @@ public final class Hub {
         return usher(Order.Kind.JOIN, connection, room);
     }
 
-    /** Takes a connection out of a room, on whichever node it is. @return whether it was in it */
+    /**
+     * Takes a connection out of a room, on whichever node it is.
+     *
+     * @return whether it was in it
+     */
     public Future<Boolean> leave(String connection, String room) {
         return usher(Order.Kind.LEAVE, connection, room);
     }
@@ -278,17 +292,17 @@ public final class Hub {
 
     /** Checks tokens, as the configuration says. */
     public TokenVerifier tokens() {
-        return guard.tokens;
+        return guard.tokens();
     }
 
     /** Revokes tokens, in the whole cluster. */
     public Revoker revoker() {
-        return guard.revoker;
+        return guard.revoker();
     }
 
     /** Whether tokens can be checked: the keys that are elsewhere have been read. */
     public boolean isReady() {
-        return !isDraining() && guard.keys.isReady();
+        return !isDraining() && guard.keys().isReady();
     }
 
     /** The users' sessions, as far as they are limited. */
@@ -296,7 +310,11 @@ public final class Hub {
         return sessions;
     }
 
-    /** Calls when nodes have come or gone, and when this one begins to stop; on any thread. @return ends the calls */
+    /**
+     * Calls when nodes have come or gone, and when this one begins to stop; on any thread.
+     *
+     * @return ends the calls
+     */
     public Runnable onChange(Runnable listener) {
         listeners.add(listener);
         Runnable forget = core.cluster().onChange(listener);
@@ -308,7 +326,7 @@ public final class Hub {
 
     /** Whether there can be a token that it accepts. */
     boolean takesTokens() {
-        return !guard.closed;
+        return !guard.closed();
     }
 
     Admission admission() {
@@ -324,8 +342,6 @@ public final class Hub {
                 .map(counts -> counts.stream().mapToInt(Integer::intValue).sum());
     }
 
-    // ---- its end
-
     public boolean isDraining() {
         return admission.isDraining();
     }
@@ -337,15 +353,10 @@ public final class Hub {
      * @return completes when the last connection is gone, what it was still sent included
      */
     public Future<Void> drain(Duration over) {
-        guard.keys.close();
+        guard.keys().close();
         admission.drain();
         listeners.forEach(Runnable::run);
-        List<Lane> all = lanes.all();
-        for (int i = 0; i < all.size(); i++) {
-            Lane lane = all.get(i);
-            double phase = (double) i / all.size();
-            lane.dispatch(() -> lane.drain(over.toMillis(), phase));
-        }
+        lanes.drain(over.toMillis());
         Promise<Void> empty = Promise.promise();
         awaitEmpty(empty);
         return empty.future();
@@ -378,11 +389,12 @@ public final class Hub {
         }
         vertx.cancelTimer(checking);
         forgetRevocations.run();
-        guard.keys.close();
-        return guard.revoker
+        guard.keys().close();
+        return guard.revoker()
                 .close()
                 .eventually(core.cluster()::close)
                 .eventually(lanes::close)
+                .onComplete(done -> isTaken(vertx, false))
                 .mapEmpty();
     }
 }

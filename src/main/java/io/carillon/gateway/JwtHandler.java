@@ -7,15 +7,15 @@ import io.carillon.auth.TokenVerifier;
 import io.carillon.message.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.AuthenticationHandler;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lets only requests with a valid token pass that allows the endpoint (RFC 6750), and keeps what it grants. */
-final class JwtHandler implements AuthenticationHandler {
+final class JwtHandler implements Handler<RoutingContext> {
 
     private static final Logger LOG = LoggerFactory.getLogger(JwtHandler.class);
     private static final String GRANT = Visit.OWN + "grant";

@@ -66,9 +66,14 @@ final class Lanes {
                 .map(all -> answers.stream().map(Future::result).toList());
     }
 
-    /** In any order, but each has another number from 0 on. */
-    List<Lane> all() {
-        return List.copyOf(lanes.values());
+    /** Says goodbye to all connections, evenly over the time. */
+    void drain(long millis) {
+        List<Lane> all = List.copyOf(lanes.values());
+        for (int i = 0; i < all.size(); i++) {
+            Lane lane = all.get(i);
+            double phase = (double) i / all.size();
+            lane.dispatch(() -> lane.drain(millis, phase));
+        }
     }
 
     /** Nothing more goes out. */

@@ -29,7 +29,11 @@ public final class Message {
         return new Message(false, bytes);
     }
 
-    /** One of either kind. @param bytes UTF-8 where it is text */
+    /**
+     * One of either kind.
+     *
+     * @param bytes UTF-8 where it is text
+     */
     public static Message of(boolean text, byte[] bytes) {
         return new Message(text, bytes);
     }

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.codec.CodecException;
+import io.carillon.gateway.Agreement;
 import io.carillon.gateway.Connection;
+import io.carillon.gateway.ConnectionHandler;
 import io.carillon.gateway.ConnectionInfo;
+import io.carillon.gateway.Encoder;
 import io.carillon.gateway.Hub;
+import io.carillon.gateway.Message;
+import io.carillon.message.ServerMessage;
 import io.carillon.protocol.MessageProtocol;
 import io.carillon.support.Client;
 import io.carillon.support.EmbeddedNode;
@@ -17,16 +22,28 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Rooms of connections without a protocol, beside clients of the message protocol, on one node. */
 class EmbeddedRoomsTest {
+
+    private static final AtomicInteger ENCODED = new AtomicInteger();
+
+    private static final Encoder COUNTING = new Encoder() {
+        @Override
+        public Message encode(ServerMessage message) {
+            ENCODED.incrementAndGet();
+            return Message.text("encoded");
+        }
+    };
 
     private static EmbeddedNode node;
     private static MessageProtocol protocol;
@@ -42,6 +59,9 @@ class EmbeddedRoomsTest {
             protocol = MessageProtocol.on(hub);
         }
         protocol.endpoint("clients").mount(router, "/clients");
+        hub.endpoint("counted")
+                .negotiator((offer, routing) -> new Agreement(Optional.empty(), COUNTING, connection -> new Joining()))
+                .mount(router, "/counted");
         hub.endpoint("raw")
                 .user(routing -> routing.queryParam("user").stream().findFirst().orElse(null))
                 .onOpen(connection -> connection
@@ -50,6 +70,13 @@ class EmbeddedRoomsTest {
                 .onMessage((connection, message) ->
                         hub.room(connection.pathParam("room")).broadcastExcept(connection, message))
                 .mount(router, "/ws/:room");
+    }
+
+    private static final class Joining implements ConnectionHandler {
+        @Override
+        public void onOpen(Connection connection) {
+            connection.join("counted").onSuccess(joined -> connection.sendText("joined"));
+        }
     }
 
     @AfterAll
@@ -216,6 +243,30 @@ class EmbeddedRoomsTest {
                     .isEqualTo(new JsonObject(Map.of("user", "raw", "connection", raw.id)));
             assertThat(await(node.hub().room("mixed").size())).isEqualTo(2);
         }
+    }
+
+    @Test
+    void encodesAMessageOnceForAllWhoWantTheSame() {
+        List<RawSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            RawSocket socket = node.open("/counted");
+            assertThat(socket.readFrame().text()).isEqualTo("joined");
+            sockets.add(socket);
+        }
+
+        await(node.hub().room("counted").broadcast("once"));
+
+        sockets.forEach(socket -> assertThat(socket.readFrame().text()).isEqualTo("encoded"));
+        assertThat(ENCODED).hasValue(1);
+        sockets.forEach(RawSocket::close);
+    }
+
+    @Test
+    void aVertxHasOneHubAtATime() {
+        assertThatThrownBy(() -> await(Hub.start(node.vertx())))
+                .hasRootCauseInstanceOf(IllegalStateException.class)
+                .rootCause()
+                .hasMessageContaining("has a hub already");
     }
 
     @Test
