@@ -38,10 +38,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("try") // some are only to be there
 class ConnectionTest {
 
-    private static final BlockingQueue<String> EVENTS = new LinkedBlockingQueue<>();
+    private static final BlockingQueue<Event> EVENTS = new LinkedBlockingQueue<>();
     private static final BlockingQueue<Connection> OPENED = new LinkedBlockingQueue<>();
 
     private static EmbeddedNode node;
+
+    /** The one of this test that was opened last. */
+    private Connection last;
+
+    /** What happened to whom: connections of the test before may still be ending. */
+    private record Event(Connection to, String what) {}
 
     /** Notes everything, and does what messages say. */
     private static final class Notes implements ConnectionHandler {
@@ -53,23 +59,25 @@ class ConnectionTest {
 
         @Override
         public void onMessage(Connection connection, Message message) {
-            EVENTS.add(message + " of " + message.text() + " in "
-                    + Vertx.currentContext().isEventLoopContext());
+            EVENTS.add(new Event(
+                    connection,
+                    message + " of " + message.text() + " in "
+                            + Vertx.currentContext().isEventLoopContext()));
         }
 
         @Override
         public void onClose(Connection connection, int code, String reason) {
-            EVENTS.add("closed " + code + " " + reason + " " + connection.state());
+            EVENTS.add(new Event(connection, "closed " + code + " " + reason + " " + connection.state()));
         }
 
         @Override
         public void onPing(Connection connection, Buffer data) {
-            EVENTS.add("ping " + data);
+            EVENTS.add(new Event(connection, "ping " + data));
         }
 
         @Override
         public void onPong(Connection connection, Buffer data) {
-            EVENTS.add("pong " + data);
+            EVENTS.add(new Event(connection, "pong " + data));
         }
     }
 
@@ -87,7 +95,7 @@ class ConnectionTest {
                 .mount(router, "/subs");
         hub.endpoint("own")
                 .handlers(connection -> {
-                    EVENTS.add("made " + connection.state());
+                    EVENTS.add(new Event(connection, "made " + connection.state()));
                     return new Notes();
                 })
                 .mount(router.route("/own").handler(routing -> {
@@ -116,14 +124,18 @@ class ConnectionTest {
         OPENED.clear();
     }
 
-    private static Connection opened() throws InterruptedException {
-        Connection connection = OPENED.poll(10, TimeUnit.SECONDS);
-        assertThat(connection).as("an open connection").isNotNull();
-        return connection;
+    private Connection opened() throws InterruptedException {
+        last = OPENED.poll(10, TimeUnit.SECONDS);
+        assertThat(last).as("an open connection").isNotNull();
+        return last;
     }
 
-    private static String event() throws InterruptedException {
-        return EVENTS.poll(10, TimeUnit.SECONDS);
+    private String event() throws InterruptedException {
+        Event event = EVENTS.poll(10, TimeUnit.SECONDS);
+        while (event != null && event.to != last) {
+            event = EVENTS.poll(10, TimeUnit.SECONDS);
+        }
+        return event == null ? null : event.what;
     }
 
     @Test
@@ -243,6 +255,7 @@ class ConnectionTest {
             socket.send(all.toByteArray());
 
             assertThat(socket.readAnswer().status()).isEqualTo(101);
+            opened();
             assertThat(event()).startsWith("text of 1 bytes of x");
         }
     }
@@ -371,7 +384,8 @@ class ConnectionTest {
             EmbeddedNode.await(connection.sendText("paused"));
             assertThat(socket.readFrame().text()).isEqualTo("paused");
             socket.sendText("1");
-            assertThat(EVENTS.poll(200, TimeUnit.MILLISECONDS)).isNull();
+            Event early = EVENTS.poll(200, TimeUnit.MILLISECONDS);
+            assertThat(early == null || early.to != connection).isTrue();
 
             connection.resume();
 
