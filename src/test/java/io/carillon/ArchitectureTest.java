@@ -1,5 +1,9 @@
 package io.carillon;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -48,6 +52,10 @@ class ArchitectureTest {
             .definedBy("io.carillon.hub..")
             .layer("gateway")
             .definedBy("io.carillon.gateway..")
+            .layer("protocol")
+            .definedBy("io.carillon.protocol..")
+            .layer("server")
+            .definedBy("io.carillon.server..")
             .layer("service")
             .definedBy("io.carillon.service..")
             .layer("http")
@@ -74,22 +82,61 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("top", "cli")
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("top", "cli")
-            .whereLayer("gateway")
+            .whereLayer("server")
             .mayOnlyBeAccessedByLayers("top", "cli")
+            .whereLayer("protocol")
+            .mayOnlyBeAccessedByLayers("server", "top", "cli")
+            .whereLayer("gateway")
+            .mayOnlyBeAccessedByLayers("protocol", "server", "top", "cli")
             .whereLayer("service")
-            .mayOnlyBeAccessedByLayers("http", "top", "cli")
+            .mayOnlyBeAccessedByLayers("gateway", "http", "top", "cli")
             .whereLayer("hub")
-            .mayOnlyBeAccessedByLayers("gateway", "service", "http", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers("gateway", "protocol", "server", "service", "http", "ops", "top", "cli")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("hub", "gateway", "service", "http", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers("hub", "gateway", "protocol", "server", "service", "http", "ops", "top", "cli")
             .whereLayer("stream")
-            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "http", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers(
+                    "cluster", "hub", "gateway", "protocol", "server", "service", "http", "ops", "top", "cli")
             .whereLayer("auth")
             .mayOnlyBeAccessedByLayers(
-                    "cluster", "hub", "gateway", "service", "http", "ops", "bench", "verify", "top", "cli")
+                    "cluster",
+                    "hub",
+                    "gateway",
+                    "protocol",
+                    "server",
+                    "service",
+                    "http",
+                    "ops",
+                    "bench",
+                    "verify",
+                    "top",
+                    "cli")
             .whereLayer("codec")
             .mayOnlyBeAccessedByLayers(
-                    "cluster", "hub", "gateway", "service", "http", "ops", "bench", "verify", "top", "cli");
+                    "cluster",
+                    "hub",
+                    "gateway",
+                    "protocol",
+                    "server",
+                    "service",
+                    "http",
+                    "ops",
+                    "bench",
+                    "verify",
+                    "top",
+                    "cli");
+
+    /** What the message protocol and the server's own HTTP server are made of, an embedder has, too. */
+    @ArchTest
+    static final ArchRule theProtocolIsAnEmbedder = classes()
+            .that()
+            .resideInAnyPackage("io.carillon.protocol..", "io.carillon.server..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("io.carillon.protocol..", "io.carillon.server..")
+                    .or(modifier(PUBLIC)))
+            .andShould()
+            .onlyDependOnClassesThat(
+                    resideOutsideOfPackages("io.netty..", "io.vertx.core.internal..", "com.hazelcast.."));
 
     @ArchTest
     static final ArchRule messagesNeedTheJdkAlone = classes()

@@ -37,11 +37,7 @@ public final class Body {
             CloseCode.POLICY,
             CloseCode.SERVER_ERROR,
             CloseCode.SERVER_RESTART,
-            CloseCode.TRY_LATER,
-            CloseCode.SESSION,
-            CloseCode.TOKEN_EXPIRED,
-            CloseCode.REVOKED,
-            CloseCode.SLOW_CONSUMER);
+            CloseCode.TRY_LATER);
 
     private final JsonObject json;
 
@@ -221,11 +217,15 @@ public final class Body {
 
     public CloseCode closeCode() {
         long number = integer("code", CloseCode.GOING_AWAY.code(), 0, Long.MAX_VALUE);
+        if (CloseCode.isApplications(number)) {
+            return new CloseCode((int) number);
+        }
         return CLOSE_CODES.stream()
                 .filter(code -> code.code() == number)
                 .findFirst()
                 .orElseThrow(() -> bad("code is one of "
-                        + CLOSE_CODES.stream().map(code -> "" + code.code()).collect(Collectors.joining(", "))));
+                        + CLOSE_CODES.stream().map(code -> "" + code.code()).collect(Collectors.joining(", "))
+                        + ", or 3000 to 4999"));
     }
 
     /** For people. */

@@ -114,7 +114,7 @@ public final class WrongInput {
             rows.add(new Row(listing, "no cursor of ours", json("cursor", "!"), bad));
             rows.add(new Row(listing, "a cursor that is no text", json("cursor", "_w"), bad));
         }
-        for (Object code : new Object[] {999, 1002, 1005, 1006, 1009, 1015, 3000, 5000, "1001", 1001.5, null}) {
+        for (Object code : new Object[] {999, 1002, 1005, 1006, 1009, 1015, 2999, 5000, "1001", 1001.5, null}) {
             rows.add(new Row("disconnect", "code " + code, who.copy().put("code", code), bad));
         }
         rows.add(new Row("disconnect", "a long reason", who.copy().put("reason", "é".repeat(62)), bad));

@@ -1,9 +1,11 @@
-package io.carillon.gateway;
+package io.carillon.protocol;
 
 import io.carillon.codec.Codecs;
 import io.carillon.config.ProtocolConfig;
 import io.carillon.config.SubprotocolConfig;
 import io.carillon.config.VersionConfig;
+import io.carillon.gateway.DisagreementException;
+import io.carillon.gateway.Offer;
 import io.carillon.message.Format;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +28,7 @@ final class Negotiation {
      *
      * @param name for the reply, as the client wrote it; empty where it listed nothing
      */
-    record Agreement(Optional<String> name, Dialect dialect) {}
+    record Agreed(Optional<String> name, Dialect dialect) {}
 
     /** A subprotocol in common: what the client calls it, and which version its name says. */
     private record Match(String name, Format format, String version, int major, int minor) {}
@@ -54,7 +56,7 @@ final class Negotiation {
      *
      * @param query what the query says, of {@link #versionParameter}
      */
-    Agreement agree(Offer offer, List<String> query) throws DisagreementException {
+    Agreed agree(Offer offer, List<String> query) throws DisagreementException {
         if (!offer.made()) {
             return unnamed(query);
         }
@@ -69,7 +71,7 @@ final class Negotiation {
                 chosen = version.compare(match, chosen) > 0 ? match : chosen;
             }
         }
-        return new Agreement(Optional.of(chosen.name), dialect(chosen, query));
+        return new Agreed(Optional.of(chosen.name), dialect(chosen, query));
     }
 
     /** The query parameter that says the version, if one does. */
@@ -77,12 +79,12 @@ final class Negotiation {
         return config.versionParameter();
     }
 
-    private Agreement unnamed(List<String> query) throws DisagreementException {
+    private Agreed unnamed(List<String> query) throws DisagreementException {
         Optional<Format> format = config.withoutSubprotocol();
         if (format.isEmpty()) {
             throw new DisagreementException("a subprotocol is needed", supported());
         }
-        return new Agreement(Optional.empty(), dialect(format.get(), version(query)));
+        return new Agreed(Optional.empty(), dialect(format.get(), version(query)));
     }
 
     private List<Match> common(Offer offer) {

@@ -1,4 +1,4 @@
-package io.carillon.gateway;
+package io.carillon.protocol;
 
 import io.carillon.auth.Grant;
 import io.carillon.auth.KeysUnavailableException;
@@ -8,6 +8,7 @@ import io.carillon.cluster.StreamStore;
 import io.carillon.config.RoomConfig;
 import io.carillon.hub.Connection;
 import io.carillon.hub.Entry;
+import io.carillon.hub.Hub;
 import io.carillon.hub.Post;
 import io.carillon.hub.Services;
 import io.carillon.message.ClientMessage;
@@ -43,7 +44,8 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     /** What a message of a history is longer than its data, in bytes; about. */
     private static final int ENVELOPE = 192;
 
-    private final GatewayContext gateway;
+    private final MessageProtocol protocol;
+    private final Hub hub;
     private final Session session;
     private final Connection connection;
     private final Sender sender;
@@ -52,10 +54,11 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     private int calls; // that no service has answered yet
     private @Nullable Grant replaced; // what the token before a new one allowed
 
-    Requests(GatewayContext gateway, Session session, Connection connection) {
-        this.gateway = gateway;
+    Requests(MessageProtocol protocol, Session session) {
+        this.protocol = protocol;
+        this.hub = protocol.hub().core();
         this.session = session;
-        this.connection = connection;
+        this.connection = session.connection().member();
         this.sender = Sender.user(connection.user(), connection.id());
     }
 
@@ -75,7 +78,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
             greetedByServer = true;
             return Future.succeededFuture(new Result.Joined(room));
         }
-        return gateway.hub().join(connection, join).map(entry -> {
+        return hub.join(connection, join).map(entry -> {
             entered = entry;
             return new Result.Joined(room, entry.start(), entry.count());
         });
@@ -91,14 +94,14 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
             serverRoom().remove(session);
             return Future.succeededFuture(DONE);
         }
-        return gateway.hub().leave(connection, room).map(DONE);
+        return hub.leave(connection, room).map(DONE);
     }
 
     @Override
     public Future<Result> publish(ClientMessage.Publish publish) {
         RoomName room = publish.room();
         require(Verb.PUBLISH, room);
-        RoomConfig.Publish publishers = gateway.hub().settings(room).publish();
+        RoomConfig.Publish publishers = hub.settings(room).publish();
         if (publishers == RoomConfig.Publish.SERVICES) {
             throw new RefusedException(ErrorCode.FORBIDDEN, "only services publish to the room " + room);
         }
@@ -106,8 +109,13 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
             throw new RefusedException(ErrorCode.NOT_JOINED, "only members publish to the room " + room);
         }
         StreamStore.Append message = new StreamStore.Append(
-                room, publish.data(), sender, publish.key(), gateway.clock().millis(), publish.echo());
-        return here(gateway.hub().publish(message), Requests::published);
+                room,
+                publish.data(),
+                sender,
+                publish.key(),
+                protocol.hub().clock().millis(),
+                publish.echo());
+        return here(hub.publish(message), Requests::published);
     }
 
     @Override
@@ -118,9 +126,9 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
             String whom = user == null ? "to anybody" : "to this user";
             throw new RefusedException(ErrorCode.FORBIDDEN, "the token does not allow send " + whom);
         }
-        Post post = gateway.hub().post();
-        ServerMessage.Direct message =
-                new ServerMessage.Direct(send.data(), sender, gateway.clock().millis());
+        Post post = hub.post();
+        ServerMessage.Direct message = new ServerMessage.Direct(
+                send.data(), sender, protocol.hub().clock().millis());
         Future<Boolean> allowed = user == null ? allowsSendTo(send.to(), post) : Future.succeededFuture(true);
         return here(allowed.compose(may -> may ? post.send(send.to(), message) : NOBODY), Result.Delivered::new);
     }
@@ -149,7 +157,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     @Override
     public Future<Result> members(ClientMessage.Members members) {
         require(Verb.MEMBERS, members.room());
-        return gateway.hub().members(members.room(), connection.shard()).map(found -> found);
+        return hub.members(members.room(), connection.shard()).map(found -> found);
     }
 
     @Override
@@ -157,7 +165,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
         require(Verb.HISTORY, history.room());
         RoomName room = history.room();
         return here(
-                gateway.hub().history(room, history.since(), history.limit(), history.reverse()),
+                hub.history(room, history.since(), history.limit(), history.reverse()),
                 slice -> new Result.History(
                         new Position(slice.epoch(), slice.offset()),
                         slice.oldest(),
@@ -189,7 +197,8 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
 
     @Override
     public Future<Result> refresh(ClientMessage.Refresh refresh) {
-        return gateway.tokens()
+        return protocol.hub()
+                .tokens()
                 .verify(refresh.token())
                 .map(this::renew)
                 .recover(cause -> Future.failedFuture(refusal(cause)));
@@ -201,14 +210,13 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
         if (!grant.allowsCall(call.method())) {
             throw new RefusedException(ErrorCode.FORBIDDEN, "the token does not allow to call this method");
         }
-        int limit = gateway.config().call().waiting();
+        int limit = protocol.hub().config().call().waiting();
         if (calls >= limit) {
             throw new RefusedException(
                     ErrorCode.LIMIT_EXCEEDED, "a connection may wait for the answers to " + limit + " calls");
         }
         calls++;
-        Future<Payload> answer = gateway.hub()
-                .services()
+        Future<Payload> answer = hub.services()
                 .call(new Services.Call(
                         call.method(), call.data(), connection.user(), connection.id(), grant.claimsText()));
         return here(answer, this::called).onComplete(done -> calls--);
@@ -225,7 +233,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
 
     private Result renew(Grant grant) {
         Grant before = session.grant();
-        OptionalLong expires = session.renew(grant);
+        OptionalLong expires = session.connection().renew(grant);
         replaced = before;
         return new Result.Refreshed(expires.isPresent() ? expires.getAsLong() : null);
     }
@@ -243,7 +251,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     private void leaveForbiddenRooms(Grant before) {
         for (RoomName room : connection.rooms()) {
             if (before.allows(Verb.JOIN, room) && !session.allows(Verb.JOIN, room)) {
-                gateway.hub().leave(connection, room);
+                hub.leave(connection, room);
                 session.send(new ServerMessage.Left(room, "the new token does not allow join in this room"));
             }
         }
@@ -294,6 +302,6 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     }
 
     private Set<Session> serverRoom() {
-        return session.lane().serverRoom();
+        return protocol.serverRoom();
     }
 }

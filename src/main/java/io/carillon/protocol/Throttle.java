@@ -1,5 +1,6 @@
-package io.carillon.gateway;
+package io.carillon.protocol;
 
+import io.carillon.gateway.Rate;
 import org.jspecify.annotations.Nullable;
 
 /**

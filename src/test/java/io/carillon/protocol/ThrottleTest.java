@@ -1,4 +1,4 @@
-package io.carillon.gateway;
+package io.carillon.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

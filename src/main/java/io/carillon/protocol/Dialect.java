@@ -1,4 +1,4 @@
-package io.carillon.gateway;
+package io.carillon.protocol;
 
 import io.carillon.codec.Codec;
 import io.carillon.message.Revision;
