@@ -24,6 +24,7 @@ import io.carillon.service.BusServices;
 import io.carillon.service.Revoking;
 import io.carillon.service.ServedNode;
 import io.carillon.service.TcpBridge;
+import io.carillon.uplink.Uplinks;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -85,7 +86,8 @@ public final class Carillon {
     }
 
     /** The ways in. */
-    private record Doors(Gateway gateway, Management management, BusAddresses bus, Optional<TcpBridge> bridge) {
+    private record Doors(
+            Gateway gateway, Management management, BusAddresses bus, Optional<TcpBridge> bridge, Uplinks uplinks) {
 
         Future<Void> closeBridge() {
             return bridge.map(TcpBridge::close).orElseGet(Future::succeededFuture);
@@ -233,10 +235,16 @@ public final class Carillon {
                                 routes)
                         .compose(gateway -> BusAddresses.serve(node.vertx, served, revoking)
                                 .compose(bus -> TcpBridge.start(node.vertx, served, revoking, access.tokens, config)
-                                        .map(bridge -> new Doors(gateway, management, bus, bridge)))))
+                                        .map(bridge -> new Doors(
+                                                gateway,
+                                                management,
+                                                bus,
+                                                bridge,
+                                                Uplinks.start(node.vertx, node.hub, config, Clock.systemUTC()))))))
                 .map(doors -> new Carillon(config, node, access, doors, draining))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway::connections))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway.sessions()))
+                .onSuccess(carillon -> carillon.doors.uplinks.counters().forEach(metrics::watch))
                 .onSuccess(carillon -> LOG.info(
                         "started version={} node={} nodes={} eventLoops={} transport={}",
                         version(),
@@ -312,6 +320,7 @@ public final class Carillon {
         gateway.drain(Math.min(config.drain().over().toMillis(), limit))
                 .timeout(Math.max(1, limit), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
+                .eventually(doors.uplinks::close)
                 .eventually(doors::closeBridge)
                 .eventually(doors.bus::close)
                 .eventually(access.revoker::close)

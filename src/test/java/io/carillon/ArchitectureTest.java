@@ -50,6 +50,8 @@ class ArchitectureTest {
             .definedBy("io.carillon.gateway..")
             .layer("service")
             .definedBy("io.carillon.service..")
+            .layer("uplink")
+            .definedBy("io.carillon.uplink..")
             .layer("ops")
             .definedBy("io.carillon.ops..")
             .layer("bench")
@@ -70,20 +72,24 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("ops")
             .mayOnlyBeAccessedByLayers("top", "cli")
+            .whereLayer("uplink")
+            .mayOnlyBeAccessedByLayers("ops", "top", "cli")
             .whereLayer("gateway")
             .mayOnlyBeAccessedByLayers("top", "cli")
             .whereLayer("service")
             .mayOnlyBeAccessedByLayers("top", "cli")
             .whereLayer("hub")
-            .mayOnlyBeAccessedByLayers("gateway", "service", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers("gateway", "service", "uplink", "ops", "top", "cli")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("hub", "gateway", "service", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers("hub", "gateway", "service", "uplink", "ops", "top", "cli")
             .whereLayer("stream")
-            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "uplink", "ops", "top", "cli")
             .whereLayer("auth")
-            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "bench", "verify", "top", "cli")
+            .mayOnlyBeAccessedByLayers(
+                    "cluster", "hub", "gateway", "service", "uplink", "ops", "bench", "verify", "top", "cli")
             .whereLayer("codec")
-            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "bench", "verify", "top", "cli");
+            .mayOnlyBeAccessedByLayers(
+                    "cluster", "hub", "gateway", "service", "uplink", "ops", "bench", "verify", "top", "cli");
 
     @ArchTest
     static final ArchRule messagesNeedTheJdkAlone = classes()
