@@ -22,6 +22,7 @@ import io.carillon.service.BusAddresses;
 import io.carillon.service.Revoking;
 import io.carillon.service.ServedNode;
 import io.carillon.service.TcpBridge;
+import io.carillon.uplink.Uplinks;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -78,7 +79,12 @@ public final class Carillon {
 
     /** The ways in. */
     private record Doors(
-            Gateway gateway, Management management, BusAddresses bus, HttpApi api, Optional<TcpBridge> bridge) {
+            Gateway gateway,
+            Management management,
+            BusAddresses bus,
+            HttpApi api,
+            Optional<TcpBridge> bridge,
+            Uplinks uplinks) {
 
         Future<Void> closeBridge() {
             return bridge.map(TcpBridge::close).orElseGet(Future::succeededFuture); // after some seconds at most
@@ -213,8 +219,15 @@ public final class Carillon {
                         })
                         .compose(gateway -> BusAddresses.serve(node.vertx, served, revoking)
                                 .compose(bus -> TcpBridge.start(node.vertx, served, revoking, hub.tokens(), config)
-                                        .map(bridge -> new Doors(gateway, management, bus, api, bridge)))))
+                                        .map(bridge -> new Doors(
+                                                gateway,
+                                                management,
+                                                bus,
+                                                api,
+                                                bridge,
+                                                Uplinks.start(node.vertx, hub.core(), config, hub.clock()))))))
                 .map(doors -> new Carillon(config, node, doors))
+                .onSuccess(carillon -> carillon.doors.uplinks.counters().forEach(metrics::watch))
                 .onSuccess(carillon -> LOG.info(
                         "started version={} node={} nodes={} eventLoops={} transport={}",
                         version(),
@@ -315,6 +328,7 @@ public final class Carillon {
         hub.drain(over)
                 .timeout(Math.max(1, limit), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
+                .eventually(doors.uplinks::close)
                 .eventually(doors::closeBridge)
                 .eventually(doors.bus::close)
                 .eventually(hub::leave)

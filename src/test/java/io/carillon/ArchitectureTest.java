@@ -60,6 +60,8 @@ class ArchitectureTest {
             .definedBy("io.carillon.service..")
             .layer("http")
             .definedBy("io.carillon.http..")
+            .layer("uplink")
+            .definedBy("io.carillon.uplink..")
             .layer("ops")
             .definedBy("io.carillon.ops..")
             .layer("bench")
@@ -86,17 +88,19 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("top", "cli")
             .whereLayer("protocol")
             .mayOnlyBeAccessedByLayers("server", "top", "cli")
+            .whereLayer("uplink")
+            .mayOnlyBeAccessedByLayers("ops", "top", "cli")
             .whereLayer("gateway")
             .mayOnlyBeAccessedByLayers("protocol", "server", "top", "cli")
             .whereLayer("service")
             .mayOnlyBeAccessedByLayers("gateway", "http", "top", "cli")
             .whereLayer("hub")
-            .mayOnlyBeAccessedByLayers("gateway", "protocol", "server", "service", "http", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers("gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("hub", "gateway", "protocol", "server", "service", "http", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers("hub", "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
             .whereLayer("stream")
             .mayOnlyBeAccessedByLayers(
-                    "cluster", "hub", "gateway", "protocol", "server", "service", "http", "ops", "top", "cli")
+                    "cluster", "hub", "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
             .whereLayer("auth")
             .mayOnlyBeAccessedByLayers(
                     "cluster",
@@ -106,6 +110,7 @@ class ArchitectureTest {
                     "server",
                     "service",
                     "http",
+                    "uplink",
                     "ops",
                     "bench",
                     "verify",
@@ -120,6 +125,7 @@ class ArchitectureTest {
                     "server",
                     "service",
                     "http",
+                    "uplink",
                     "ops",
                     "bench",
                     "verify",

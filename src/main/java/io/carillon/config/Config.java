@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param call what clients may ask of services
  * @param bridge the way in for services that are not on the JVM; empty where there is none
  * @param api the HTTP API for services
+ * @param uplinks other servers that rooms are fed from, or feed, in the order of the configuration
  * @param drain how the node stops
  * @param log what is logged
  */
@@ -39,11 +40,13 @@ public record Config(
         CallConfig call,
         Optional<BridgeConfig> bridge,
         ApiConfig api,
+        List<UplinkConfig> uplinks,
         DrainConfig drain,
         LogConfig log) {
 
     public Config {
         endpoints = Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
+        uplinks = List.copyOf(uplinks);
         long paths = endpoints.values().stream()
                 .map(EndpointConfig::shape)
                 .distinct()
@@ -73,8 +76,15 @@ public record Config(
                 root.section("call", CallConfig::read),
                 root.section("bridge", BridgeConfig::read),
                 root.section("api", ApiConfig::read),
+                uplinks(root),
                 root.section("drain", DrainConfig::read),
                 root.section("log", LogConfig::read));
+    }
+
+    private static List<UplinkConfig> uplinks(Section root) {
+        return root.sections("uplinks", EndpointConfig.names(), List.of(), UplinkConfig::read).values().stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static Map<String, EndpointConfig> endpoints(Section root, KeepAliveConfig keepAlive, LimitsConfig limits) {
