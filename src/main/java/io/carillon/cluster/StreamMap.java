@@ -64,6 +64,7 @@ final class StreamMap implements StreamStore {
     private final Set<StreamCall<?, ?>> appending = ConcurrentHashMap.newKeySet();
     private final Departures departures;
     private final long sweeping;
+    private volatile Late late = (append, appended) -> {};
 
     StreamMap(VertxInternal vertx, HazelcastInstance hazelcast) {
         this.vertx = vertx;
@@ -78,6 +79,11 @@ final class StreamMap implements StreamStore {
 
     StreamCounters counters() {
         return counters;
+    }
+
+    @Override
+    public void onLate(Late listener) {
+        late = listener;
     }
 
     @Override
@@ -99,7 +105,8 @@ final class StreamMap implements StreamStore {
                 StreamAnswer::appended);
         // Where the copy's node has died, no copy answers; the same append, sent again, is copied elsewhere.
         // Not before it was sent once: sent twice at the same time, neither would know of the other.
-        Future<Appended> appended = call.start();
+        Future<Appended> appended =
+                call.orLate(stored -> late.stored(append, stored)).start();
         appending.add(call);
         return appended.onComplete(either -> appending.remove(call))
                 .onFailure(cause -> counters.failed().increment())
