@@ -205,19 +205,36 @@ class JoinTurnsTest {
                 .usher(new Order(kind, Recipient.connection("c"), room, CloseCode.GOING_AWAY, "a service wants it"));
     }
 
-    @Test
-    void aServicesJoinDoesNotEndTheClientsOwnIntoAStream() throws Exception {
-        RoomName room = new RoomName("stream");
-        streams.holds = true;
-        Future<Entry> client = onLoop(() -> join(connection, room, null));
-        Runnable read = streams.next();
-        Future<Integer> service = order(Order.Kind.JOIN, room);
-        onLoop(() -> true); // the service's order was begun
-        read.run();
+    /** Both before anything that the room has to be asked for is known. */
+    private Future<Integer> joinBoth(RoomName room, Promise<Entry> client) throws Exception {
+        return onLoop(() -> {
+            join(connection, room, SAID).onComplete(client);
+            return order(Order.Kind.JOIN, room);
+        });
+    }
 
-        assertThat(await(client).start()).isNotNull();
+    /** A room with one place, which is taken: when this is known, what was asked of its places before is known, too. */
+    private void isFull(RoomName room) throws Exception {
+        Connection other = new Connection("d", "bob", shard, new Log());
+        Future<Entry> refused = onLoop(() -> join(other, room, null));
+        assertThatThrownBy(() -> await(refused)).hasMessageContaining("as many members as it may: 1");
+        onLoop(() -> true);
+    }
+
+    @Test
+    void aServicesJoinNeitherEndsTheClientsOwnIntoAStreamNorGivesItsPlaceAway() throws Exception {
+        RoomName room = new RoomName("one-stream");
+        streams.holds = true;
+        Promise<Entry> client = Promise.promise();
+        Future<Integer> service = joinBoth(room, client);
+        isFull(room);
+        streams.next().run();
+        streams.held.forEach(Runnable::run);
+
+        assertThat(await(client.future()).start()).isNotNull();
         assertThat(await(service)).isZero();
         assertThat(onLoop(() -> List.copyOf(log.said))).containsExactly("answered");
+        isFull(room);
     }
 
     @Test
@@ -237,40 +254,19 @@ class JoinTurnsTest {
 
     @Test
     void aServicesJoinDoesNotTakeAwayWhatTheClientSaysOfItself() throws Exception {
-        RoomName room = new RoomName("stream-presence");
+        RoomName room = new RoomName("many-presence");
         Log seen = new Log();
         Connection other = new Connection("d", "bob", shard, seen);
         await(onLoop(() -> join(other, room, null)));
-        streams.holds = true;
-        Future<Entry> client = onLoop(() -> join(connection, room, SAID));
-        Runnable read = streams.next();
-        Future<Integer> service = order(Order.Kind.JOIN, room);
-        onLoop(() -> true);
-        read.run();
-        await(client);
-        await(service);
+        Promise<Entry> client = Promise.promise();
+        await(joinBoth(room, client));
+        await(client.future());
 
         Member member = new Member("c", "ann", SAID);
         assertThat(await(hub.members(room, shard)).members()).contains(member);
         assertThat(onLoop(() -> List.copyOf(seen.said)))
                 .containsExactly(
                         "answered", new ServerMessage.Presence(room, ServerMessage.Presence.Event.JOIN, member));
-    }
-
-    @Test
-    void twoJoinsOfOneConnectionTakeOnePlaceAndKeepIt() throws Exception {
-        RoomName room = new RoomName("one-stream");
-        streams.holds = true;
-        Future<List<Object>> both = onLoop(() -> {
-            Future<Entry> client = join(connection, room, null);
-            return Future.all(client, order(Order.Kind.JOIN, room)).map(all -> all.list());
-        });
-        streams.next().run();
-        await(both);
-
-        Connection other = new Connection("d", "bob", shard, new Log());
-        Future<Entry> third = onLoop(() -> join(other, room, null));
-        assertThatThrownBy(() -> await(third)).hasMessageContaining("as many members as it may: 1");
     }
 
     @Test
