@@ -88,7 +88,7 @@ public final class Carillon {
     private record Doors(Gateway gateway, Management management, BusAddresses bus, Optional<TcpBridge> bridge) {
 
         Future<Void> closeBridge() {
-            return bridge.map(TcpBridge::close).orElseGet(Future::succeededFuture);
+            return bridge.map(TcpBridge::close).orElseGet(Future::succeededFuture); // after some seconds at most
         }
     }
 
