@@ -95,9 +95,11 @@ class ArchitectureTest {
             .whereLayer("service")
             .mayOnlyBeAccessedByLayers("gateway", "http", "top", "cli")
             .whereLayer("hub")
-            .mayOnlyBeAccessedByLayers("gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers(
+                    "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("hub", "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers(
+                    "hub", "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
             .whereLayer("stream")
             .mayOnlyBeAccessedByLayers(
                     "cluster", "hub", "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")

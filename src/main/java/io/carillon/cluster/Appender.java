@@ -85,17 +85,25 @@ final class Appender implements Lanes.Sender {
         Function<byte[], List<Appended>> reader = alone
                 ? answer -> List.of(StreamAnswer.appended(answer))
                 : answer -> StreamAnswer.batch(answer, additions.size());
-        return call(room, task, weight, millis, reader);
+        return send(batch, call(room, task, weight, millis, reader));
     }
 
-    private Future<List<Appended>> call(
+    private StreamCall<byte[], List<Appended>> call(
             RoomName room, StoreTask task, long weight, long millis, Function<byte[], List<Appended>> reader) {
-        StreamCall<byte[], List<Appended>> call = new StreamCall<>(
+        return new StreamCall<>(
                 vertx,
                 hazelcast,
                 new StreamCall.Terms(StreamMap.WHAT, millis),
                 () -> weighed(map.submitToKey(room.value(), task), weight),
                 reader);
+    }
+
+    private Future<List<Appended>> send(List<PendingAppend> batch, StreamCall<byte[], List<Appended>> call) {
+        call.orLate(stored -> {
+            for (int i = 0; i < stored.size(); i++) {
+                batch.get(i).late(stored.get(i));
+            }
+        });
         // Where the copy's node has died, no copy answers; the same append, sent again, is copied elsewhere.
         // Not before it was sent once: sent twice at the same time, neither would know of the other.
         Future<List<Appended>> stored = call.startAnywhere();

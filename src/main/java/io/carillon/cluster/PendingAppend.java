@@ -9,6 +9,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +27,9 @@ final class PendingAppend {
      *
      * @param record of {@link RecordCodec}
      * @param key null where its publisher has none
+     * @param late hears that it was stored after its caller had been told that it takes too long
      */
-    record Wish(byte[] record, @Nullable RecordId key, Retention retention) {}
+    record Wish(byte[] record, @Nullable RecordId key, Retention retention, Consumer<Appended> late) {}
 
     private final Wish wish;
     private final long due;
@@ -59,6 +61,11 @@ final class PendingAppend {
     /** What it costs in memory, in bytes. */
     long weight() {
         return bytes() + FIXED;
+    }
+
+    /** It was stored after all. */
+    void late(Appended appended) {
+        wish.late.accept(appended);
     }
 
     boolean isOver(long now) {
@@ -103,7 +110,10 @@ final class PendingAppend {
 
     private void answer(AsyncResult<List<Appended>> answers, int place) {
         if (answers.succeeded()) {
-            promise.tryComplete(answers.result().get(place));
+            Appended appended = answers.result().get(place);
+            if (!promise.tryComplete(appended)) {
+                wish.late.accept(appended);
+            }
         } else {
             promise.tryFail(answers.cause());
         }

@@ -17,7 +17,9 @@ public enum QuestionKind {
     /** Which connections there are, a page of them; how it is said is the hub's. */
     CONNECTIONS(7),
     /** In which rooms there are members, a page of them; how it is said is the hub's. */
-    ROOMS(8);
+    ROOMS(8),
+    /** To hand a message to its room: a {@link Forward}; answered with nothing, when it was done. */
+    PUBLISH(9);
 
     private static final QuestionKind[] ALL = values();
 

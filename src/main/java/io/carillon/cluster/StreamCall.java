@@ -17,8 +17,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +51,8 @@ final class StreamCall<A, R> {
     private final Supplier<CompletionStage<A>> operation;
     private final Function<A, R> reader;
     private final Promise<R> promise = Promise.promise();
+    private final AtomicBoolean toldLate = new AtomicBoolean();
+    private volatile @Nullable Consumer<R> late;
     private final long started = System.nanoTime();
 
     StreamCall(
@@ -61,6 +66,12 @@ final class StreamCall<A, R> {
         this.terms = terms;
         this.operation = operation;
         this.reader = reader;
+    }
+
+    /** Has somebody hear of an answer that comes after this was given up, once; before it starts. */
+    StreamCall<A, R> orLate(Consumer<R> listener) {
+        late = listener;
+        return this;
     }
 
     /** Completes on the caller's context. */
@@ -118,8 +129,9 @@ final class StreamCall<A, R> {
             R meaning = reader.apply(answer);
             if (System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(terms.millis())) {
                 promise.tryFail(late()); // this process stood still, and Hazelcast may have given up waiting for copies
-            } else {
-                promise.tryComplete(meaning);
+                tellLate(meaning);
+            } else if (!promise.tryComplete(meaning)) {
+                tellLate(meaning);
             }
         } catch (CopiesMissingException e) {
             in(PAUSE, this::attempt);
@@ -127,6 +139,13 @@ final class StreamCall<A, R> {
             promise.tryFail(e);
         } catch (RuntimeException e) {
             promise.tryFail(internal(e));
+        }
+    }
+
+    private void tellLate(R meaning) {
+        Consumer<R> listener = late;
+        if (listener != null && promise.future().failed() && toldLate.compareAndSet(false, true)) {
+            listener.accept(meaning);
         }
     }
 

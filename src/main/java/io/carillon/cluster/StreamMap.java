@@ -51,6 +51,7 @@ final class StreamMap implements StreamStore {
     private final StreamCounters counters;
     private final Appender appender;
     private final long sweeping;
+    private volatile Late late = (append, appended) -> {};
 
     StreamMap(VertxInternal vertx, HazelcastInstance hazelcast) {
         this.vertx = vertx;
@@ -67,6 +68,11 @@ final class StreamMap implements StreamStore {
     }
 
     @Override
+    public void onLate(Late listener) {
+        late = listener;
+    }
+
+    @Override
     public Future<Appended> append(Append append, StreamSettings settings) {
         String key = append.key();
         return appender.append(
@@ -74,7 +80,8 @@ final class StreamMap implements StreamStore {
                 new PendingAppend.Wish(
                         RecordCodec.encode(append),
                         key == null ? null : RecordId.of(append.from(), key),
-                        retention(settings)));
+                        retention(settings),
+                        stored -> late.stored(append, stored)));
     }
 
     @Override

@@ -47,6 +47,19 @@ public interface StreamStore {
      */
     record Appended(Position position, boolean duplicate) {}
 
+    /** Hears of what was stored after all. */
+    interface Late {
+
+        /** Any thread; must not block. */
+        void stored(Append append, Appended appended);
+    }
+
+    /**
+     * Has somebody hear of appends that were given up, since nobody answered in time, and were done all the same; once of
+     * each, while this node runs. Without it nobody hears of them.
+     */
+    default void onLate(Late listener) {}
+
     /**
      * Stores a message; completes when as many nodes have it as are configured, or all where there are fewer.
      *

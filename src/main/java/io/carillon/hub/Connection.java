@@ -24,6 +24,8 @@ public final class Connection implements Directory.Group {
     private final Details details;
     private volatile Members.@Nullable Membership first; // most connections are in one room, and need no map
     private volatile Map<RoomName, Members.Membership> others = Map.of();
+    private final Turns turns = new Turns();
+    private int entering;
     private boolean closed;
 
     /**
@@ -72,9 +74,24 @@ public final class Connection implements Directory.Group {
         return rooms;
     }
 
-    /** In how many rooms the connection is. */
+    /** In how many rooms the connection is, or is about to be. */
     public int roomCount() {
-        return others.size() + (first == null ? 0 : 1);
+        return others.size() + (first == null ? 0 : 1) + entering;
+    }
+
+    /** It is about to be in one more room. */
+    void enter() {
+        entering++;
+    }
+
+    /** It is in the room now, or will not be. */
+    void entered() {
+        entering--;
+    }
+
+    /** What is under way with its rooms. */
+    Turns turns() {
+        return turns;
     }
 
     public boolean isIn(RoomName room) {

@@ -6,7 +6,6 @@ import io.carillon.cluster.StreamStore;
 import io.carillon.config.RoomSettings;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.ErrorCode;
-import io.carillon.message.Member;
 import io.carillon.message.Position;
 import io.carillon.message.Publication;
 import io.carillon.message.RefusedException;
@@ -21,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +58,7 @@ public final class Hub implements Receiver {
     public void start(Cluster cluster, StreamStore store) {
         this.cluster = cluster;
         streams.start(store);
+        store.onLate((message, stored) -> publishing.stored(message, stored, heardIn(settings(message.room()))));
         seating.start(cluster.members());
         staff = Staff.open(this, directory, rooms);
         cluster.onChange(check::run);
@@ -107,6 +106,11 @@ public final class Hub implements Receiver {
         return staff().register();
     }
 
+    /** The way into plain rooms for those who come in at any node. */
+    public Relay relay() {
+        return staff().relay();
+    }
+
     private Staff staff() {
         Staff started = staff;
         if (started == null) {
@@ -148,7 +152,8 @@ public final class Hub implements Receiver {
     }
 
     /**
-     * Makes a connection a member of a room; one that is a member starts anew. On the connection's event loop.
+     * Makes a connection a member of a room; one that is a member starts anew. What is under way for the same room comes
+     * first. On the connection's event loop.
      *
      * @param join into which room, up to where the client has its stream, and what the others see of it
      * @return completes, on that event loop, when the connection is a member and every node knows to deliver here, and who
@@ -157,20 +162,29 @@ public final class Hub implements Receiver {
      *     stream cannot be read. Nothing of a stream, or of a room with presence, is delivered before {@link Entry#begin}
      */
     public Future<Entry> join(Connection connection, ClientMessage.Join join) {
+        return connection.turns().take(join.room(), () -> joinInTurn(connection, join));
+    }
+
+    /** The same for whoever has the turn of this connection and room. */
+    Future<Entry> joinInTurn(Connection connection, ClientMessage.Join join) {
         RoomName room = join.room();
         Members.Membership known = connection.membership(room);
         if (known != null) {
             connection.outbox().forget(room);
-            return arrive(connection, join, known.members().local(), () -> again(known, join.recover()));
+            return Arrival.of(connection, join, known.members().local(), () -> again(known, join.recover()));
         }
         LocalRoom local = rooms.compute(room, (name, used) -> used == null ? enter(name) : used.use());
         int max = local.settings().maxMembers();
+        connection.enter();
         return seating.take(
                 connection,
                 room,
                 max,
-                () -> arrive(connection, join, local, () -> admit(connection, local, room, join.recover())),
-                () -> release(room));
+                () -> Arrival.of(connection, join, local, () -> admit(connection, local, room, join.recover())),
+                () -> {
+                    connection.entered();
+                    release(room);
+                });
     }
 
     private LocalRoom enter(RoomName room) {
@@ -182,45 +196,11 @@ public final class Hub implements Receiver {
                 .orElseGet(() -> new LocalRoom(found, entered, streams));
     }
 
-    /** Goes on when the other nodes know of the member, where there is presence, and of the room. */
-    private static Future<Entry> arrive(
-            Connection connection, ClientMessage.Join join, LocalRoom local, Supplier<Future<Entry>> next) {
-        PresenceRoom presence = local.presence();
-        if (presence == null) {
-            return connection.shard().after(local.entered(), next);
-        }
-        Future<Void> told = presence.join(new Member(connection.id(), connection.user(), join.member()));
-        return connection
-                .shard()
-                .after(Future.all(local.entered(), told).mapEmpty(), next)
-                .compose(entry -> counted(connection, join.room(), presence, entry));
-    }
-
-    /** How many there are, when everything that was told of them before has been delivered. */
-    private static Future<Entry> counted(Connection connection, RoomName room, PresenceRoom presence, Entry entry) {
-        Promise<Entry> promise = Promise.promise();
-        presence.answer(
-                connection.shard(),
-                false,
-                now -> promise.complete(new Entry(entry.start(), now.count(), () -> {
-                    entry.begin().run();
-                    Members.Membership membership = connection.membership(room);
-                    if (membership != null) {
-                        membership.begin();
-                    }
-                })));
-        return promise.future();
-    }
-
     private Future<Entry> admit(Connection connection, LocalRoom local, RoomName room, @Nullable Position recover) {
-        Members.Membership known = connection.membership(room);
+        connection.entered();
         if (connection.isClosed()) {
             forsake(connection, local, room);
-            return Future.failedFuture("the connection was closed");
-        }
-        if (known != null) {
-            release(room);
-            return again(known, recover);
+            return Future.failedFuture(Arrival.ended());
         }
         Members.Membership membership = connection.shard().add(connection, room, local);
         connection.put(membership);
@@ -247,7 +227,7 @@ public final class Hub implements Receiver {
         Connection connection = membership.connection();
         RoomName room = membership.members().room();
         if (connection.membership(room) != membership) {
-            return Future.failedFuture("the membership has ended"); // while this was waited for
+            return Future.failedFuture(Arrival.ended()); // while this was waited for
         }
         return follow(membership, recover).onFailure(cause -> {
             if (!connection.isClosed() && !connection.isIn(room)) {
@@ -259,17 +239,34 @@ public final class Hub implements Receiver {
     private void drop(Members.Membership membership) {
         RoomName room = membership.members().room();
         if (membership.connection().membership(room) == membership && membership.joining() == null) {
-            leave(membership.connection(), room);
+            leaveInTurn(membership.connection(), room);
         }
     }
 
     /**
-     * Ends a membership. On the connection's event loop.
+     * Ends a membership, once what is under way for the same room is over; at once where that is nothing. On the
+     * connection's event loop.
      *
      * @return completes, on that event loop, with whether there was one, and where there is presence when the other nodes
-     *     know that it has ended; it has by the time that this returns
+     *     know that it has ended
      */
     public Future<Boolean> leave(Connection connection, RoomName room) {
+        return connection.turns().take(room, () -> leaveInTurn(connection, room));
+    }
+
+    /** The same for a client that has not asked for it, and is told. Completes without waiting for other nodes. */
+    public Future<Boolean> expel(Connection connection, RoomName room, String reason) {
+        return connection.turns().take(room, () -> {
+            if (!connection.isIn(room)) {
+                return NOT_A_MEMBER;
+            }
+            leaveInTurn(connection, room);
+            connection.outbox().send(new ServerMessage.Left(room, reason));
+            return LEFT;
+        });
+    }
+
+    private Future<Boolean> leaveInTurn(Connection connection, RoomName room) {
         Members.Membership membership = connection.take(room);
         if (membership == null) {
             return NOT_A_MEMBER;
@@ -362,7 +359,11 @@ public final class Hub implements Receiver {
      */
     public Future<Optional<StreamStore.Appended>> publish(StreamStore.Append message) {
         RoomSettings room = settings(message.room());
-        return publishing.publish(message, room.stream(), room.bus() ? services : Services.NONE);
+        return publishing.publish(message, room.stream(), heardIn(room));
+    }
+
+    private Services heardIn(RoomSettings room) {
+        return room.bus() ? services : Services.NONE;
     }
 
     /**

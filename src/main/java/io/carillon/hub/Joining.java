@@ -288,6 +288,8 @@ final class Joining {
     /** The membership has ended, or begins anew. */
     void stop() {
         leave();
-        entry.tryFail("the membership has ended");
+        if (!entry.future().isComplete()) {
+            entry.fail(Arrival.ended());
+        }
     }
 }

@@ -36,11 +36,16 @@ final class Publishing {
             return NOT_STORED;
         }
         return streams.append(message, stream.get()).map(appended -> {
-            if (!appended.duplicate()) { // the first one may never have been told of: then its gap will be found
-                tell(message, appended.position(), services);
-            }
+            stored(message, appended, services);
             return Optional.of(appended);
         });
+    }
+
+    /** A message is stored, perhaps long after its publisher was told that nobody knows: those in the room hear of it. */
+    void stored(StreamStore.Append message, StreamStore.Appended appended, Services services) {
+        if (!appended.duplicate()) { // the first one may never have been told of: then its gap will be found
+            tell(message, appended.position(), services);
+        }
     }
 
     private void tell(StreamStore.Append message, @Nullable Position position, Services services) {

@@ -91,8 +91,8 @@ public final class Register {
         Future<Answers> answers = node == null
                 ? cluster.questions().ask(kind, question)
                 : cluster.questions().ask(node, kind, question);
-        return answers.map(given -> Page.merge(
-                given.given().values().stream().map(Page::decode).toList(), filter.limit(), join, given.missing()));
+        return answers.compose(given -> aside(() -> Page.merge(
+                given.given().values().stream().map(Page::decode).toList(), filter.limit(), join, given.missing())));
     }
 
     private static JsonObject together(JsonObject one, JsonObject other) {
@@ -123,18 +123,22 @@ public final class Register {
 
     // ---- this node's part
 
+    /** A connection, and what its event loop alone knows of it. */
+    private record Seen(Connection connection, Set<RoomName> rooms) {}
+
     private Future<Page> connectionsHere(Filter filter) {
         return aside(() -> candidates(filter)).compose(found -> {
-            List<Future<List<Page.Item>>> parts = new ArrayList<>();
+            List<Future<List<Seen>>> parts = new ArrayList<>();
             found.stream()
                     .collect(Collectors.groupingBy(Connection::shard))
-                    .forEach((shard, here) -> parts.add(described(shard, here, filter)));
+                    .forEach((shard, here) -> parts.add(seen(shard, here, filter)));
             return Future.all(parts)
-                    .map(done -> Page.of(
+                    .compose(done -> aside(() -> Page.of(
                             parts.stream()
                                     .flatMap(part -> part.result().stream())
+                                    .map(this::describe)
                                     .toList(),
-                            filter.limit()));
+                            filter.limit())));
         });
     }
 
@@ -161,20 +165,21 @@ public final class Register {
                 .toList();
     }
 
-    private Future<List<Page.Item>> described(Shard shard, List<Connection> connections, Filter filter) {
-        Promise<List<Page.Item>> promise = Promise.promise();
+    /** On the event loop of the connections no more is done than only it can do. */
+    private static Future<List<Seen>> seen(Shard shard, List<Connection> connections, Filter filter) {
+        Promise<List<Seen>> promise = Promise.promise();
         Set<RoomName> any = filter.rooms();
         shard.execute(() -> promise.complete(connections.stream() // whoever has just closed was there a moment ago
                 .filter(connection -> any.isEmpty() || any.stream().anyMatch(connection::isIn))
                 .limit(filter.limit() + 1L)
-                .map(this::describe)
+                .map(connection -> new Seen(connection, connection.rooms()))
                 .toList()));
         return promise.future();
     }
 
-    private Page.Item describe(Connection connection) {
-        List<String> names =
-                connection.rooms().stream().map(RoomName::value).sorted().toList();
+    private Page.Item describe(Seen seen) {
+        Connection connection = seen.connection();
+        List<String> names = seen.rooms().stream().map(RoomName::value).sorted().toList();
         JsonObject json = new JsonObject()
                 .put("connection", connection.id())
                 .put("user", connection.user())

@@ -54,7 +54,7 @@ final class Seating {
     }
 
     private static Throwable gone(@Nullable Throwable cause) {
-        return cause == null ? new IllegalStateException("the connection was closed") : cause;
+        return cause == null ? Arrival.ended() : cause;
     }
 
     private static RefusedException full(RoomName room, int max) {

@@ -6,6 +6,7 @@ import io.carillon.message.Publication;
 import io.carillon.message.RefusedException;
 import io.carillon.message.RoomName;
 import io.vertx.core.Future;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What other services hear of this node. The hub owns this interface, whoever talks with services implements it. Nothing
@@ -42,6 +43,11 @@ public interface Services {
 
     /** A message of a room whose settings say that services get it; in the room's order for each publisher. Any thread. */
     default void published(Publication publication) {}
+
+    /** What other services were to hear, and did not since too much waited for them. */
+    default LongAdder dropped() {
+        return new LongAdder();
+    }
 
     default void opened(Connection connection) {}
 

@@ -10,8 +10,9 @@ import java.util.Map;
  * @param post messages past all rooms
  * @param usher puts into rooms, takes out, and closes
  * @param register which rooms and connections there are
+ * @param relay messages for plain rooms, by way of one node
  */
-record Staff(Post post, Usher usher, Register register) {
+record Staff(Post post, Usher usher, Register register, Relay relay) {
 
     /** Each does this node's part from now on. */
     static Staff open(Hub hub, Directory directory, Map<RoomName, LocalRoom> rooms) {
@@ -19,6 +20,7 @@ record Staff(Post post, Usher usher, Register register) {
         return new Staff(
                 new Post(directory, cluster.questions()).open(),
                 new Usher(hub, directory, cluster.questions()).open(),
-                new Register(directory, rooms, cluster).open());
+                new Register(directory, rooms, cluster).open(),
+                new Relay(hub).open());
     }
 }

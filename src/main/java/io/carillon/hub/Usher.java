@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +120,9 @@ public final class Usher {
         Promise<Outcome> promise = Promise.promise();
         connection.shard().execute(() -> carryOut(order, connection).onComplete(promise));
         return promise.future()
-                .otherwise(cause -> cause instanceof RefusedException refused ? new Outcome(0, refused) : Outcome.NONE);
+                .otherwise(cause -> cause instanceof RefusedException refused && !connection.isClosed()
+                        ? new Outcome(0, refused)
+                        : Outcome.NONE);
     }
 
     private Future<Outcome> carryOut(Order order, Connection connection) {
@@ -135,7 +138,11 @@ public final class Usher {
     }
 
     private Future<Outcome> join(Connection connection, RoomName room) {
-        if (connection.isIn(room)) {
+        return connection.turns().take(room, () -> joinInTurn(connection, room));
+    }
+
+    private Future<Outcome> joinInTurn(Connection connection, RoomName room) {
+        if (connection.isClosed() || connection.isIn(room)) {
             return Future.succeededFuture(Outcome.NONE);
         }
         int limit = connection.details().roomLimit();
@@ -143,11 +150,12 @@ public final class Usher {
             return Future.failedFuture(
                     new RefusedException(ErrorCode.LIMIT_EXCEEDED, "a connection may be in " + limit + " rooms"));
         }
-        return hub.join(connection, new ClientMessage.Join(null, room, null)).map(entry -> {
-            greet(connection, room, entry);
-            entry.begin().run();
-            return Outcome.ONE;
-        });
+        return hub.joinInTurn(connection, new ClientMessage.Join(null, room, null))
+                .map(entry -> {
+                    greet(connection, room, entry);
+                    entry.begin().run();
+                    return Outcome.ONE;
+                });
     }
 
     /** No reply tells the client where it is: so the room's stream says where it begins, and its presence who has come. */
@@ -162,15 +170,18 @@ public final class Usher {
     }
 
     private Future<Outcome> leave(Connection connection, @Nullable RoomName room, String reason) {
-        boolean any = false;
-        for (RoomName left : room == null ? connection.rooms() : List.of(room)) {
-            if (connection.isIn(left)) {
-                any = true;
-                hub.leave(connection, left);
-                connection.outbox().send(new ServerMessage.Left(left, reason));
-            }
+        Set<RoomName> rooms = room == null ? connection.rooms() : Set.of(room);
+        List<Future<Boolean>> left = new ArrayList<>();
+        rooms.forEach(each -> left.add(hub.expel(connection, each, reason)));
+        if (room == null) { // those that it is on its way into, too
+            connection.turns().rooms().stream()
+                    .filter(each -> !rooms.contains(each))
+                    .forEach(each -> left.add(hub.expel(connection, each, reason)));
         }
-        return Future.succeededFuture(any ? Outcome.ONE : Outcome.NONE);
+        return Future.join(left)
+                .otherwiseEmpty()
+                .map(all -> left.stream().anyMatch(each -> Boolean.TRUE.equals(each.result())))
+                .map(any -> any ? Outcome.ONE : Outcome.NONE);
     }
 
     private static Future<Outcome> disconnect(Connection connection, Order order) {

@@ -69,6 +69,10 @@ public final class Metrics implements AutoCloseable {
                 "carillon.questions.unanswered",
                 "Nodes that have not answered a question of this one in time.",
                 hub.cluster().questions().unanswered());
+        counter(
+                "carillon.services.dropped",
+                "Messages of rooms, and events, that services were to hear, and too much waited for them.",
+                hub.services().dropped());
         RecoveryCounters streams = hub.recoveryCounters();
         String recoveries = "Joins that asked to go on from where the client was.";
         counter("carillon.stream.recoveries", recoveries, "recovered", streams.recovered());

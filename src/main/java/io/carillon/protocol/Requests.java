@@ -251,8 +251,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     private void leaveForbiddenRooms(Grant before) {
         for (RoomName room : connection.rooms()) {
             if (before.allows(Verb.JOIN, room) && !session.allows(Verb.JOIN, room)) {
-                hub.leave(connection, room);
-                session.send(new ServerMessage.Left(room, "the new token does not allow join in this room"));
+                hub.expel(connection, room, "the new token does not allow join in this room");
             }
         }
     }

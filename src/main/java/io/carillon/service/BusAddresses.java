@@ -35,7 +35,7 @@ public final class BusAddresses {
 
     /** Completes when the cluster knows that this node listens. */
     public static Future<BusAddresses> serve(Vertx vertx, ServedNode node, Revoking revoking) {
-        BusAddresses addresses = new BusAddresses(new ServiceTable(new Operations(vertx, node, "bus"), revoking));
+        BusAddresses addresses = new BusAddresses(new ServiceTable(new Operations(vertx, node, "bus", true), revoking));
         Promise<BusAddresses> served = Promise.promise();
         BusContext.of((VertxInternal) vertx)
                 .runOnContext(nothing ->

@@ -24,6 +24,9 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +46,16 @@ public final class BusServices implements Services {
 
     /** What a service may answer with, before its reason. */
     private static final String BEFORE_REASON = ": ";
+    /** What is passed on of what a service says when it fails, in UTF-16 code units; it is for people. */
+    private static final int LONGEST_FAILURE = 1024;
+
+    /**
+     * What services are told and the operating system has not taken yet, in bytes; what is more is dropped. Where several
+     * nodes listen to one address, the event bus says when the first of them has been written to.
+     */
+    private static final long MOST_WAITING = 8 << 20;
+    /** What a message on the event bus costs beside its data, about. */
+    private static final int OVERHEAD = 512;
 
     private final EventBus bus;
     private final Context context;
@@ -50,6 +63,8 @@ public final class BusServices implements Services {
     private final long timeout;
     private final boolean events;
     private final Clock clock;
+    private final AtomicLong waiting = new AtomicLong();
+    private final LongAdder dropped = new LongAdder();
 
     /**
      * @param node this node's id
@@ -106,7 +121,7 @@ public final class BusServices implements Services {
 
     /** What the service said: one of our codes, and behind it a reason, where there is one. */
     private static RefusedException refusal(Call call, ReplyException said) {
-        String message = String.valueOf(said.getMessage());
+        String message = cut(String.valueOf(said.getMessage()));
         int end = message.indexOf(BEFORE_REASON);
         String name = end < 0 ? message : message.substring(0, end);
         Optional<ErrorCode> code = Arrays.stream(ErrorCode.values())
@@ -120,12 +135,23 @@ public final class BusServices implements Services {
         return new RefusedException(code.get(), reason);
     }
 
+    /** As much as is passed on, and no half of a surrogate pair. */
+    private static String cut(String message) {
+        if (message.length() <= LONGEST_FAILURE) {
+            return message;
+        }
+        int end =
+                Character.isHighSurrogate(message.charAt(LONGEST_FAILURE - 1)) ? LONGEST_FAILURE - 1 : LONGEST_FAILURE;
+        return message.substring(0, end);
+    }
+
     // ---- rooms
 
     @Override
     public void published(Publication publication) {
-        context.runOnContext(
-                nothing -> publish(ROOM + publication.room(), BusValue.of(publication.data()), envelope(publication)));
+        String address = ROOM + publication.room();
+        Payload data = publication.data();
+        tell(address, data.bytes().length, () -> write(address, BusValue.of(data), envelope(publication)));
     }
 
     private static DeliveryOptions envelope(Publication publication) {
@@ -188,14 +214,33 @@ public final class BusServices implements Services {
     }
 
     private void send(JsonObject event) {
-        context.runOnContext(nothing -> publish(EVENTS, event, new DeliveryOptions()));
+        tell(EVENTS, 0, () -> write(EVENTS, event, new DeliveryOptions()));
     }
 
-    private void publish(String address, @Nullable Object body, DeliveryOptions options) {
-        try {
-            bus.publish(address, body, options);
-        } catch (IllegalStateException e) {
-            LOG.debug("too late for the event bus address={}", address);
+    // ---- both
+
+    @Override
+    public LongAdder dropped() {
+        return dropped;
+    }
+
+    /** Writes in turn, unless too much waits; in order for each thread. */
+    private void tell(String address, int length, Supplier<Future<Void>> message) {
+        if (waiting.get() > MOST_WAITING) {
+            dropped.increment();
+            LOG.debug("dropped, since services do not keep up address={}", address);
+            return;
         }
+        long weight = length + OVERHEAD;
+        waiting.addAndGet(weight);
+        context.runOnContext(
+                nothing -> Future.succeededFuture() // in a chain, since an event bus that is closing throws
+                        .compose(begun -> message.get())
+                        .onComplete(written -> waiting.addAndGet(-weight)));
+    }
+
+    /** Fails also where nobody listens. */
+    private Future<Void> write(String address, @Nullable Object body, DeliveryOptions options) {
+        return bus.publisher(address, options).write(body);
     }
 }

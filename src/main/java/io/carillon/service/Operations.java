@@ -11,6 +11,7 @@ import io.carillon.hub.Shard;
 import io.carillon.message.CloseCode;
 import io.carillon.message.ErrorCode;
 import io.carillon.message.Format;
+import io.carillon.message.Member;
 import io.carillon.message.Payload;
 import io.carillon.message.Position;
 import io.carillon.message.Recipient;
@@ -38,14 +39,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Operations {
 
+    /** What a list of members may have in one answer, in bytes, about. */
+    static final int LARGEST_MEMBERS = 1 << 20;
+    /** What a member is longer than its names and what it says of itself, in bytes; about. */
+    private static final int MEMBER = 48;
+
     private final ServedNode node;
     private final Hub hub;
     private final Sender service;
+    private final boolean anyNode;
     private final Shard desk;
 
     /** @param service what messages are from that come in this way: {@code bus}, {@code http} */
     public Operations(Vertx vertx, ServedNode node, String service) {
+        this(vertx, node, service, false);
+    }
+
+    /** @param anyNode whether who comes in this way comes in at any node, at another one with each message */
+    Operations(Vertx vertx, ServedNode node, String service, boolean anyNode) {
         this.node = node;
+        this.anyNode = anyNode;
         this.hub = node.hub();
         this.service = Sender.service(service);
         Context context = BusContext.of((VertxInternal) vertx);
@@ -62,7 +75,11 @@ public final class Operations {
         refuseReserved(room);
         refuseLarge(data);
         Sender from = user == null ? service : Sender.user(user);
-        return hub.publish(new StreamStore.Append(room, data, from, key, now(), true))
+        StreamStore.Append message = new StreamStore.Append(room, data, from, key, now(), true);
+        if (anyNode && hub.settings(room).stream().isEmpty()) {
+            return hub.relay().publish(message).map(done -> new Result.Done());
+        }
+        return hub.publish(message)
                 .map(stored -> stored.<Result>map(at -> new Result.Published(at.position(), at.duplicate()))
                         .orElseGet(Result.Done::new));
     }
@@ -81,7 +98,26 @@ public final class Operations {
 
     public Future<Result> members(RoomName room) {
         refuseReserved(room);
-        return hub.members(room, desk).map(found -> found);
+        return hub.members(room, desk).map(Operations::fitting);
+    }
+
+    /** Not a part of them: nobody could ask for the rest. */
+    static Result fitting(Result.Members found) {
+        long length = 0;
+        for (Member each : found.members()) {
+            Payload said = each.member();
+            length += MEMBER
+                    + each.connection().length()
+                    + each.user().length()
+                    + (said == null ? 0 : said.bytes().length);
+        }
+        if (length > LARGEST_MEMBERS) {
+            throw new RefusedException(
+                    ErrorCode.TOO_LARGE,
+                    "the list of " + found.count() + " members has more than " + LARGEST_MEMBERS
+                            + " bytes; connections lists those in a room page by page");
+        }
+        return found;
     }
 
     /** @param since exclusive */

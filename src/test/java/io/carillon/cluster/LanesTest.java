@@ -356,7 +356,7 @@ class LanesTest {
     }
 
     private static PendingAppend.Wish wish(String text) {
-        return new PendingAppend.Wish(text.getBytes(), null, new Retention(1, 1));
+        return new PendingAppend.Wish(text.getBytes(), null, new Retention(1, 1), late -> {});
     }
 
     private static String text(PendingAppend append) {

@@ -117,6 +117,23 @@ class BusAddressesTest {
         assertThat(message).isEqualTo(json("offset", 2, "data", 1, "from", json("user", "ann")));
     }
 
+    @Test
+    void aHistoryThatIsLongComesInParts() {
+        String text = "x".repeat(1_000);
+        for (int i = 0; i < 700; i++) {
+            ask("publish", "room", "s:long", "data", text);
+        }
+        JsonObject first = ask("history", "room", "s:long", "limit", 1000);
+        int count = first.getJsonArray("messages").size();
+        assertThat(count).isBetween(400, 600);
+        assertThat(first.encode().length()).isLessThan(1 << 20);
+
+        JsonObject rest = ask("history", "room", "s:long", "limit", 1000, "since", count);
+        assertThat(rest.getJsonArray("messages")).hasSize(700 - count);
+        assertThat(rest.getJsonArray("messages").getJsonObject(0).getInteger("offset"))
+                .isEqualTo(count + 1);
+    }
+
     static Stream<Object> values() {
         return Stream.of(
                 null,

@@ -37,17 +37,20 @@ class CallTest {
     private static TestCluster cluster;
     private static TestServer one;
     private static TestServer two;
+    private static TestServer hurried;
     private static Application application;
     private static final BlockingQueue<Message<Object>> held = new LinkedBlockingQueue<>();
+    private static final BlockingQueue<Message<Object>> ignored = new LinkedBlockingQueue<>();
 
     @BeforeAll
     static void start(@TempDir Path directory) {
         cluster = new TestCluster(directory);
         String[] settings = {
-            "call.timeout=700ms", "call.waiting=3", "auth.default.call=['test.*', '{sub}.*']", "limits.queue=64KiB"
+            "call.timeout=30s", "call.waiting=3", "auth.default.call=['test.*', '{sub}.*']", "limits.queue=64KiB"
         };
         one = cluster.start(settings);
         two = cluster.start(settings);
+        hurried = cluster.start("call.timeout=300ms", "auth.default.call=['test.*']");
         application = new Application(cluster.xml());
         serve("echo", message -> message.reply(message.body()));
         serve("headers", message -> {
@@ -56,6 +59,8 @@ class CallTest {
             message.reply(headers);
         });
         serve("hold", held::add);
+        serve("ignore", ignored::add);
+        serve("rant", message -> message.fail(400, "bad_request: " + "x".repeat(1007) + "🎉".repeat(1 << 20)));
         serve("fail", message -> message.fail(418, (String) message.body()));
         serve("binary", message -> message.reply(Buffer.buffer(new byte[] {1, 2, (byte) 0xff})));
         serve("large", message -> message.reply("x".repeat(40_000)));
@@ -156,13 +161,13 @@ class CallTest {
 
     @Test
     void aServiceThatDoesNotAnswerIsATimeoutAndItsLateAnswerIsNobodys() throws InterruptedException {
-        try (Client client = two.connect("ann")) {
-            JsonObject answer = client.ask(call("test.hold", 1));
+        try (Client client = hurried.connect("ann")) {
+            JsonObject answer = client.ask(call("test.ignore", 1));
 
             assertThat(answer.getString("code")).isEqualTo("timeout");
-            assertThat(answer.getString("reason")).isEqualTo("the service did not answer within 700 ms");
+            assertThat(answer.getString("reason")).isEqualTo("the service did not answer within 300 ms");
             assertThat(answer.getBoolean("retryable")).isTrue();
-            held.take().reply("late");
+            ignored.take().reply("late");
             assertThat(client.drain()).isEmpty();
         }
     }
@@ -202,6 +207,17 @@ class CallTest {
 
             assertThat(answer.getString("code")).isEqualTo(code);
             assertThat(answer.getString("reason")).isEqualTo(reason);
+        }
+    }
+
+    @Test
+    void aReasonThatIsTooLongIsCutAndClosesNobody() {
+        try (Client client = one.connect("ann")) {
+            JsonObject answer = client.ask(call("test.rant", 1));
+
+            assertThat(answer.getString("code")).isEqualTo("bad_request");
+            assertThat(answer.getString("reason")).isEqualTo("x".repeat(1007) + "🎉🎉");
+            assertThat(client.ask(call("test.echo", 5)).getValue("result")).isEqualTo(5L);
         }
     }
 

@@ -10,9 +10,14 @@ import io.carillon.support.TestCluster;
 import io.carillon.support.TestServer;
 import io.carillon.support.Tokens;
 import io.vertx.core.MultiMap;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an application hears of three nodes: messages of rooms with {@code bus: true}, and who comes and goes. */
 class HeardByServicesTest {
+
+    private static final Pattern DROPPED = Pattern.compile("(?m)^carillon_services_dropped_total (\\S+)$");
 
     private static TestCluster cluster;
     private static final List<TestServer> nodes = new ArrayList<>();
@@ -191,6 +201,54 @@ class HeardByServicesTest {
                         any.copy().put("event", "leave").put("room", "a"),
                         any.copy().put("event", "leave").put("room", "b"),
                         any.copy().put("event", "close").put("code", 3007).put("reason", "enough"));
+    }
+
+    /** Its only event loop stands still, and takes nothing. */
+    @Test
+    void aNodeDropsWhatAnApplicationDoesNotTakeAndGoesOn() throws Exception {
+        TestServer node = nodes.get(1);
+        CountDownLatch standing = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        try (Application stuck = new Application(cluster.xml(), new VertxOptions().setEventLoopPoolSize(1));
+                Client client = node.connect("gil")) {
+            stuck.serve("carillon.room.heard:stuck", message -> {
+                standing.countDown();
+                try {
+                    goesOn.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            try {
+                client.join("heard:stuck");
+                assertThat(dropped(node)).isZero();
+                client.publish("heard:stuck", "begin");
+                assertThat(standing.await(10, TimeUnit.SECONDS)).isTrue();
+                JsonObject large = Client.message("publish", "heard:stuck")
+                        .put("echo", false)
+                        .put("data", "x".repeat(60_000));
+                for (int i = 0; i < 20 && dropped(node) == 0; i++) { // what both operating systems hold, and 8 MiB
+                    for (int j = 0; j < 50; j++) {
+                        client.result(large);
+                    }
+                }
+                assertThat(dropped(node)).isPositive();
+            } finally {
+                goesOn.countDown();
+            }
+        }
+    }
+
+    private static long dropped(TestServer node) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + node.managementPort() + "/metrics"))
+                .build();
+        String metrics = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+        Matcher line = DROPPED.matcher(metrics);
+        assertThat(line.find()).isTrue();
+        return (long) Double.parseDouble(line.group(1));
     }
 
     @Test

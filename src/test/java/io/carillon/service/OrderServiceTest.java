@@ -20,11 +20,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service that {@code docs/services.md} shows, in a process of its own that has no class of Carillon's. */
@@ -33,6 +35,8 @@ class OrderServiceTest {
     private static final Path EXAMPLE = Path.of("examples", "order-service");
     private static final Path SOURCE = EXAMPLE.resolve(Path.of("src", "main", "java", "example", "OrderService.java"));
 
+    private static final String[] SETTINGS = {"rooms={\"orders:*\": {stream: true}}", "auth.default.call=['orders.*']"};
+
     private static TestCluster cluster;
     private static TestServer node;
     private static Process service;
@@ -40,23 +44,29 @@ class OrderServiceTest {
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
         cluster = new TestCluster(directory);
-        node = cluster.start("rooms={\"orders:*\": {stream: true}}", "auth.default.call=['orders.*']");
-        service = new ProcessBuilder(
+        node = cluster.start(SETTINGS);
+        service = run(cluster);
+    }
+
+    /** Until it is ready. */
+    private static Process run(TestCluster beside) throws IOException {
+        Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         classpath(),
                         SOURCE.toString(),
-                        cluster.xml().toString(),
+                        beside.xml().toString(),
                         "127.0.0.1")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         BufferedReader said =
-                new BufferedReader(new InputStreamReader(service.getInputStream(), StandardCharsets.UTF_8));
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = said.readLine();
         while (line != null && !line.equals("ready")) { // Vert.x's own log may be on its standard output
             line = said.readLine();
         }
         assertThat(line).isEqualTo("ready");
+        return process;
     }
 
     /** Without the program's own classes. */
@@ -109,13 +119,57 @@ class OrderServiceTest {
         }
     }
 
-    @Test
-    void refusesWithAReason() {
+    static Stream<Object> nonsense() {
+        return Stream.of(
+                List.of(),
+                new JsonObject().put("id", "o1"),
+                new JsonObject().put("article", "bell"),
+                new JsonObject().putNull("id").put("article", "bell"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("nonsense")
+    void refusesWithAReason(Object order) {
         try (Client client = node.connect("ann")) {
-            JsonObject answer = client.ask(place(List.of()));
+            JsonObject answer = client.ask(place(order));
 
             assertThat(answer.getString("code")).isEqualTo("bad_request");
-            assertThat(answer.getString("reason")).isEqualTo("article is a string");
+            assertThat(answer.getString("reason")).isEqualTo("id and article are strings");
+        }
+    }
+
+    @Test
+    void passesOnWhatCarillonRefuses() {
+        try (Client client = node.connect("ann")) {
+            JsonObject answer =
+                    client.ask(place(new JsonObject().put("id", "o".repeat(256)).put("article", "bell")));
+
+            assertThat(answer.getString("code")).isEqualTo("bad_request");
+            assertThat(answer.getBoolean("retryable")).isFalse();
+        }
+    }
+
+    @Test
+    void endsWithTheLastNodeAndAnswersWhenBothWereStartedAgain(@TempDir Path directory) throws Exception {
+        try (TestCluster other = new TestCluster(directory)) {
+            TestServer first = other.start(SETTINGS);
+            Process before = run(other);
+            try {
+                first.drain().get(30, TimeUnit.SECONDS);
+                assertThat(before.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(before.exitValue()).isOne();
+            } finally {
+                before.destroyForcibly();
+            }
+            TestServer second = other.start(SETTINGS);
+            Process after = run(other);
+            try (Client client = second.connect("ann")) {
+                JsonObject order = new JsonObject().put("id", "o1").put("article", "bell");
+                assertThat(client.result(place(order)).getLong("offset")).isEqualTo(1);
+            } finally {
+                after.destroy();
+                after.waitFor(10, TimeUnit.SECONDS);
+            }
         }
     }
 

