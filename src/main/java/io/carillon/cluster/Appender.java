@@ -85,22 +85,26 @@ final class Appender implements Lanes.Sender {
         Function<byte[], List<Appended>> reader = alone
                 ? answer -> List.of(StreamAnswer.appended(answer))
                 : answer -> StreamAnswer.batch(answer, additions.size());
-        return call(room, task, weight, millis, reader);
+        StreamCall<byte[], List<Appended>> call = call(room, task, weight, millis, reader);
+        // Where the copy's node has died, no copy answers; the same append, sent again, is copied elsewhere.
+        // Not before it was sent once: sent twice at the same time, neither would know of the other.
+        Future<List<Appended>> stored = call.startAnywhere();
+        calls.add(call);
+        stored.onComplete(either -> calls.remove(call));
+        batch.get(0)
+                .future()
+                .onComplete(either -> call.tidy()); // alone, it is told on the event loop that started this
+        return stored;
     }
 
-    private Future<List<Appended>> call(
+    private StreamCall<byte[], List<Appended>> call(
             RoomName room, StoreTask task, long weight, long millis, Function<byte[], List<Appended>> reader) {
-        StreamCall<byte[], List<Appended>> call = new StreamCall<>(
+        return new StreamCall<>(
                 vertx,
                 hazelcast,
                 new StreamCall.Terms(StreamMap.WHAT, millis),
                 () -> weighed(map.submitToKey(room.value(), task), weight),
                 reader);
-        // Where the copy's node has died, no copy answers; the same append, sent again, is copied elsewhere.
-        // Not before it was sent once: sent twice at the same time, neither would know of the other.
-        Future<List<Appended>> stored = call.startAnywhere();
-        calls.add(call);
-        return stored.onComplete(either -> calls.remove(call));
     }
 
     /** Counts what was sent until Hazelcast has let it go, however long somebody waits for it here. */
