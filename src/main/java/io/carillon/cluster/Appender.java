@@ -108,7 +108,11 @@ final class Appender implements Lanes.Sender {
         // Not before it was sent once: sent twice at the same time, neither would know of the other.
         Future<List<Appended>> stored = call.startAnywhere();
         calls.add(call);
-        return stored.onComplete(either -> calls.remove(call));
+        stored.onComplete(either -> calls.remove(call));
+        batch.get(0)
+                .future()
+                .onComplete(either -> call.tidy()); // alone, it is told on the event loop that started this
+        return stored;
     }
 
     /** Counts what was sent until Hazelcast has let it go, however long somebody waits for it here. */

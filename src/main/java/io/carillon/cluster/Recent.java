@@ -69,10 +69,14 @@ final class Recent {
         restore(id.high(), id.low(), now / 1000 << 32 | offset & 0xffff_ffffL);
     }
 
-    /** What was added last; there has to be something. */
-    RecordId newest() {
-        int at = at(size - 1);
-        return new RecordId(words[at], words[at + 1]);
+    /** Of the id that was added last, the first word; there has to be one. */
+    long newestHigh() {
+        return words[at(size - 1)];
+    }
+
+    /** The second one. */
+    long newestLow() {
+        return words[at(size - 1) + 1];
     }
 
     /** Forgets those whose time is over. */

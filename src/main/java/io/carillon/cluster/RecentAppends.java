@@ -38,7 +38,7 @@ final class RecentAppends {
     /** Whether one that the same node handed in later was stored. */
     boolean isPassed(RecordId id) {
         Recent ids = of(id.high());
-        return ids != null && ids.newest().low() > id.low();
+        return ids != null && ids.newestLow() > id.low();
     }
 
     void add(RecordId id, long offset, long now) {
@@ -70,7 +70,7 @@ final class RecentAppends {
 
     private @Nullable Recent of(long node) {
         for (Recent ids : nodes) {
-            if (ids.newest().high() == node) {
+            if (ids.newestHigh() == node) {
                 return ids;
             }
         }

@@ -54,6 +54,7 @@ final class StreamCall<A, R> {
     private final AtomicBoolean toldLate = new AtomicBoolean();
     private volatile @Nullable Consumer<R> late;
     private final long started = System.nanoTime();
+    private volatile long timer;
 
     StreamCall(
             VertxInternal vertx,
@@ -78,14 +79,21 @@ final class StreamCall<A, R> {
     Future<R> start() {
         PromiseInternal<R> here = vertx.promise();
         startAnywhere().onComplete(here);
-        return here.future();
+        return here.future().onComplete(done -> tidy());
     }
 
-    /** Completes on whatever thread learns of it, at once. */
+    /** Completes on whatever thread learns of it, at once; somebody has to {@link #tidy} then. */
     Future<R> startAnywhere() {
-        long timer = in(terms.millis(), () -> promise.tryFail(late()));
+        timer = in(terms.millis(), () -> promise.tryFail(late()));
         attempt();
-        return promise.future().onComplete(done -> vertx.cancelTimer(timer));
+        return promise.future();
+    }
+
+    /** Takes its timer away if it has come to its end. Any thread; dear where that is not the event loop it was started on. */
+    void tidy() {
+        if (promise.future().isComplete()) {
+            vertx.cancelTimer(timer);
+        }
     }
 
     /** Also when the caller's verticle has gone: others may wait behind it. */
