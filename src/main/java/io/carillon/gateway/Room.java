@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Room {
 
+    private static final int LONGEST_KEY = 255;
+
     private final io.carillon.hub.Hub core;
     private final RoomName name;
 
@@ -44,14 +46,27 @@ public final class Room {
     }
 
     /**
-     * Says something to all members. What one thread says arrives in that order, in a room with a stream where it waits for
-     * one to be stored before the next.
+     * Says something to all members. What one thread says arrives in that order.
      *
      * @return where it was stored; empty, and at once, where the room has no stream. Fails with a {@link
      *     io.carillon.message.RefusedException} where it could not be stored, or nobody knows whether it was
      */
     public Future<Optional<Position>> broadcast(@Nullable Object value) {
         return publish(value, Sender.service("server"), true);
+    }
+
+    /**
+     * The same, for who may have to say it again, not knowing whether it was stored: within five minutes it is stored once.
+     *
+     * @param key the same for the same message: 1 to 255 code points. Without a stream it means nothing
+     */
+    public Future<Optional<Position>> broadcastOnce(String key, @Nullable Object value) {
+        int length = key.codePointCount(0, key.length());
+        if (length < 1 || length > LONGEST_KEY) {
+            throw new IllegalArgumentException(
+                    "a key has 1 to " + LONGEST_KEY + " code points, this one has " + length);
+        }
+        return publish(Message.payload(value), Sender.service("server"), key, true);
     }
 
     /** Says something in the name of a connection, which need not be a member, to all members: this one, too, if it is. */
@@ -74,16 +89,16 @@ public final class Room {
         return core.post()
                 .whose(except)
                 .compose(user -> user.isPresent()
-                        ? publish(data, Sender.user(user.get(), except), false)
-                        : publish(data, Sender.service("server"), true));
+                        ? publish(data, Sender.user(user.get(), except), null, false)
+                        : publish(data, Sender.service("server"), null, true));
     }
 
     private Future<Optional<Position>> publish(@Nullable Object value, Sender from, boolean echo) {
-        return publish(Message.payload(value), from, echo);
+        return publish(Message.payload(value), from, null, echo);
     }
 
-    private Future<Optional<Position>> publish(Payload data, Sender from, boolean echo) {
-        StreamStore.Append message = new StreamStore.Append(name, data, from, null, System.currentTimeMillis(), echo);
+    private Future<Optional<Position>> publish(Payload data, Sender from, @Nullable String key, boolean echo) {
+        StreamStore.Append message = new StreamStore.Append(name, data, from, key, System.currentTimeMillis(), echo);
         return core.publish(message).map(stored -> stored.map(StreamStore.Appended::position));
     }
 }
