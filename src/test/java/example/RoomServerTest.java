@@ -66,4 +66,12 @@ class RoomServerTest {
 
         assertThat(Files.readString(Path.of("docs", "embedding.md"))).contains("```java\n" + shown + "```\n");
     }
+
+    @Test
+    void isWhatTheReadmeShows() throws IOException {
+        String source = Files.readString(SOURCES.resolve("RoomServer.java"));
+        String shown = source.substring(source.indexOf("import "));
+
+        assertThat(Files.readString(Path.of("README.md"))).contains("```java\n" + shown + "```\n");
+    }
 }
