@@ -19,6 +19,7 @@ import io.carillon.ops.Development;
 import io.carillon.ops.Health;
 import io.carillon.ops.Management;
 import io.carillon.ops.Metrics;
+import io.carillon.schema.Schemas;
 import io.carillon.service.RevokeAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -63,6 +64,7 @@ public final class Carillon {
     private final Vertx vertx;
     private final Cluster cluster;
     private final Access access;
+    private final Schemas schemas;
     private final Gateway gateway;
     private final Management management;
     private final AtomicBoolean draining;
@@ -73,13 +75,14 @@ public final class Carillon {
         this.access = access;
         this.vertx = node.vertx;
         this.cluster = node.cluster;
+        this.schemas = node.schemas;
         this.gateway = gateway;
         this.management = management;
         this.draining = draining;
     }
 
     /** What is there before anybody listens. */
-    private record Node(Vertx vertx, Cluster cluster, Hub hub, Transport transport) {}
+    private record Node(Vertx vertx, Cluster cluster, Hub hub, Schemas schemas, Transport transport) {}
 
     /** The product's version, as the build wrote it into the jar; {@code development} where there is no jar. */
     public static String version() {
@@ -107,10 +110,12 @@ public final class Carillon {
      */
     public static Future<Carillon> start(Config config, boolean dev, Function<Cluster, StreamStore> streams) {
         KeyRing keys;
+        Schemas schemas;
         Consumer<Router> routes = new AsyncApi();
         try {
             keys = KeyRing.of(
                     dev ? withOwnKey(config.auth().jwt()) : config.auth().jwt());
+            schemas = Schemas.of(config);
             if (dev) {
                 routes = routes.andThen(new Development(
                         keys.signer(),
@@ -122,7 +127,7 @@ public final class Carillon {
         }
         Consumer<Router> more = routes;
         Promise<Carillon> started = Promise.promise();
-        join(config, dev, streams)
+        join(config, dev, schemas, streams)
                 .onFailure(started::fail)
                 .onSuccess(node -> orClose(
                                 node.vertx,
@@ -138,7 +143,8 @@ public final class Carillon {
         return promise.future();
     }
 
-    private static Future<Node> join(Config config, boolean dev, Function<Cluster, StreamStore> streams) {
+    private static Future<Node> join(
+            Config config, boolean dev, Schemas schemas, Function<Cluster, StreamStore> streams) {
         int eventLoops = Runtime.getRuntime().availableProcessors();
         Transport transport = Transport.choose(config.http().transport());
         VertxOptions options = new VertxOptions()
@@ -149,14 +155,14 @@ public final class Carillon {
                         .setClassPathResolvingEnabled(dev)
                         .setFileCachingEnabled(dev));
         Promise<Node> joined = Promise.promise();
-        Hub hub = new Hub(config.rooms()::of);
+        Hub hub = new Hub(config.rooms()::of, schemas);
         ClusteredVertx.start(options, config.cluster())
                 .onFailure(joined::fail)
                 .onSuccess(vertx -> orClose(vertx, Cluster.join(vertx, hub))
                         .map(cluster -> {
                             hub.start(cluster, streams.apply(cluster));
                             vertx.setPeriodic(CHECK.toMillis(), id -> hub.checkStreams());
-                            return new Node(vertx, cluster, hub, transport);
+                            return new Node(vertx, cluster, hub, schemas, transport);
                         })
                         .onComplete(joined));
         tellWhileJoining(joined.future());
@@ -183,7 +189,8 @@ public final class Carillon {
         Revocations revocations = new Revocations(clock);
         return Revoker.start(node.vertx, node.cluster, revocations)
                 .compose(revoker -> RevokeAddress.serve(node.vertx, revoker, config.auth(), clock)
-                        .compose(served -> TokenKeys.start(
+                        .compose(served -> node.schemas.start(node.vertx))
+                        .compose(fetched -> TokenKeys.start(
                                 node.vertx, own, config.auth().jwt().jwks()))
                         .map(keys -> new Access(
                                 keys,
@@ -200,7 +207,7 @@ public final class Carillon {
                         config.management().host(),
                         config.management().port(),
                         new Health(
-                                () -> !draining.get() && access.keys.isReady(),
+                                () -> !draining.get() && access.keys.isReady() && node.schemas.isReady(),
                                 node.cluster::isSafe,
                                 node.cluster::nodes),
                         metrics)
@@ -279,6 +286,7 @@ public final class Carillon {
             return Future.failedFuture("the node is stopping already");
         }
         access.keys.close();
+        schemas.close();
         LOG.info("draining connections={}", gateway.connections());
         long all = config.drain().limit().toMillis();
         long limit = all - Math.min(LEAVING.toMillis(), all / 2);

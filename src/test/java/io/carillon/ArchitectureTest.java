@@ -38,6 +38,8 @@ class ArchitectureTest {
             .definedBy("io.carillon.config..")
             .layer("auth")
             .definedBy("io.carillon.auth..")
+            .layer("schema")
+            .definedBy("io.carillon.schema..")
             .layer("stream")
             .definedBy("io.carillon.stream..")
             .layer("cluster")
@@ -76,12 +78,15 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("gateway", "service", "ops", "top", "cli")
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("hub", "gateway", "service", "ops", "top", "cli")
+            .whereLayer("schema")
+            .mayOnlyBeAccessedByLayers("hub", "gateway", "service", "ops", "top", "cli")
             .whereLayer("stream")
             .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "top", "cli")
             .whereLayer("auth")
             .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "bench", "verify", "top", "cli")
             .whereLayer("codec")
-            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "bench", "verify", "top", "cli");
+            .mayOnlyBeAccessedByLayers(
+                    "schema", "cluster", "hub", "gateway", "service", "ops", "bench", "verify", "top", "cli");
 
     @ArchTest
     static final ArchRule messagesNeedTheJdkAlone = classes()

@@ -83,7 +83,7 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
         return out -> {
             RequestId id = refusal.id();
             Long retryAfter = refusal.retryAfter();
-            start(out, "error", 3 + present(id) + present(retryAfter));
+            start(out, "error", 3 + present(id) + present(retryAfter) + (refusal.paths().isEmpty() ? 0 : 1));
             if (id != null) {
                 id(out, id);
             }
@@ -93,6 +93,7 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
             if (retryAfter != null) {
                 out.integer("retryAfter", retryAfter);
             }
+            Misfits.write(refusal.paths(), out);
             out.endMap();
         };
     }

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param keepAlive how lost connections are found
  * @param limits what clients may cost
  * @param rooms settings of rooms
+ * @param registry where schemas of rooms are that are not in files
  * @param drain how the node stops
  * @param log what is logged
  */
@@ -30,6 +31,7 @@ public record Config(
         KeepAliveConfig keepAlive,
         LimitsConfig limits,
         Rooms rooms,
+        RegistryConfig registry,
         DrainConfig drain,
         LogConfig log) {
 
@@ -51,6 +53,7 @@ public record Config(
         HttpConfig http = root.section("http", HttpConfig::read);
         KeepAliveConfig keepAlive = root.section("keepalive", KeepAliveConfig::read);
         LimitsConfig limits = root.section("limits", LimitsConfig::read);
+        RegistryConfig registry = root.section("schemas", RegistryConfig::read);
         return new Config(
                 http,
                 root.section("management", section -> ManagementConfig.read(section, http)),
@@ -59,7 +62,8 @@ public record Config(
                 endpoints(root, keepAlive, limits),
                 keepAlive,
                 limits,
-                Rooms.read(root, "rooms"),
+                Rooms.read(root, "rooms", registry.url()),
+                registry,
                 root.section("drain", DrainConfig::read),
                 root.section("log", LogConfig::read));
     }

@@ -1,5 +1,6 @@
 package io.carillon.config;
 
+import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -10,16 +11,18 @@ import java.util.Optional;
  * @param stream what is kept
  * @param maxMembers so many at once; 0 for no limit
  * @param presence who is told who is there
+ * @param schema what data has to look like
  */
 public record RoomConfig(
         Optional<Publish> publish,
         Optional<Conflation> conflate,
         Optional<StreamConfig> stream,
         Optional<Integer> maxMembers,
-        PresenceConfig presence) {
+        PresenceConfig presence,
+        Optional<SchemaConfig> schema) {
 
     static final RoomConfig EMPTY = new RoomConfig(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), PresenceConfig.EMPTY);
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), PresenceConfig.EMPTY, Optional.empty());
 
     private static final int MOST_MEMBERS = 1_000_000;
 
@@ -44,13 +47,17 @@ public record RoomConfig(
         }
     }
 
-    static RoomConfig read(Section section) {
+    /**
+     * @param registry where subjects of schemas are, if anywhere
+     */
+    static RoomConfig read(Section section, Optional<URI> registry) {
         RoomConfig read = new RoomConfig(
                 section.optional("publish", Rule.choice(Publish.class)),
                 section.sectionOrFlag("conflate", Conflation.OFF, Conflation::read),
                 section.sectionOrFlag("stream", StreamConfig.OFF, StreamConfig::read),
                 section.optional("max-members", Rule.integer(0, MOST_MEMBERS)),
-                PresenceConfig.read(section));
+                PresenceConfig.read(section),
+                SchemaConfig.read(section, registry));
         if (read.conflate.filter(Conflation::on).isPresent()
                 && read.stream.filter(StreamConfig::on).isPresent()) {
             section.violation("conflate", "true beside a stream", "one of the two: what has a stream misses nothing");
@@ -67,6 +74,7 @@ public record RoomConfig(
                         ? stream.map(own -> own.or(lessSpecific.stream.get())).or(lessSpecific::stream)
                         : stream,
                 maxMembers.or(lessSpecific::maxMembers),
-                presence.or(lessSpecific.presence));
+                presence.or(lessSpecific.presence),
+                schema.or(lessSpecific::schema));
     }
 }

@@ -10,21 +10,23 @@ import java.util.Optional;
  * @param stream what is kept; empty where nothing is
  * @param maxMembers so many at once in the cluster; 0 for no limit
  * @param presence what members are told of each other; empty where that is nothing
+ * @param schema what data has to fit; empty where anything does
  */
 public record RoomSettings(
         RoomConfig.Publish publish,
         Conflation conflate,
         Optional<StreamSettings> stream,
         int maxMembers,
-        Optional<PresenceSettings> presence) {
+        Optional<PresenceSettings> presence,
+        Optional<SchemaName> schema) {
 
     /** What holds where no pattern says anything else. */
     public static final RoomSettings DEFAULT =
-            new RoomSettings(RoomConfig.Publish.MEMBERS, Conflation.OFF, Optional.empty(), 0, Optional.empty());
+            new RoomSettings(RoomConfig.Publish.MEMBERS, Conflation.OFF, Optional.empty(), 0, Optional.empty(), Optional.empty());
 
-    /** Without presence, and for any number of members. */
+    /** Without presence and a schema, and for any number of members. */
     public RoomSettings(RoomConfig.Publish publish, Conflation conflate, Optional<StreamSettings> stream) {
-        this(publish, conflate, stream, 0, Optional.empty());
+        this(publish, conflate, stream, 0, Optional.empty(), Optional.empty());
     }
 
     static RoomSettings of(RoomConfig config) {
@@ -34,6 +36,7 @@ public record RoomSettings(
                 stream.isPresent() ? Conflation.OFF : config.conflate().orElse(DEFAULT.conflate),
                 stream,
                 config.maxMembers().orElse(DEFAULT.maxMembers),
-                config.presence().settings());
+                config.presence().settings(),
+                config.schema().map(SchemaConfig::name).filter(name -> !(name instanceof SchemaName.None)));
     }
 }

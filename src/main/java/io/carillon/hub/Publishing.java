@@ -2,35 +2,48 @@ package io.carillon.hub;
 
 import io.carillon.cluster.Cluster;
 import io.carillon.cluster.StreamStore;
-import io.carillon.config.StreamSettings;
+import io.carillon.config.RoomSettings;
 import io.carillon.message.Position;
 import io.carillon.message.Publication;
+import io.carillon.message.RefusedException;
 import io.carillon.message.Sender;
+import io.carillon.schema.Schemas;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The way of a message into a room: first into its stream, if it has one, then to all nodes with members. Any thread. */
+/**
+ * The way of a message into a room, wherever it comes from: first past the room's schema, then into its stream, where it has
+ * them, then to all nodes with members. Any thread.
+ */
 final class Publishing {
 
     private static final Future<Optional<StreamStore.Appended>> NOT_STORED = Future.succeededFuture(Optional.empty());
 
     private final Streams streams;
+    private final Schemas schemas;
     private final Supplier<Cluster> cluster;
 
-    Publishing(Streams streams, Supplier<Cluster> cluster) {
+    Publishing(Streams streams, Schemas schemas, Supplier<Cluster> cluster) {
         this.streams = streams;
+        this.schemas = schemas;
         this.cluster = cluster;
     }
 
     /** As {@link Hub#publish}. */
-    Future<Optional<StreamStore.Appended>> publish(StreamStore.Append message, Optional<StreamSettings> stream) {
-        if (stream.isEmpty()) {
+    Future<Optional<StreamStore.Appended>> publish(StreamStore.Append message, RoomSettings room) {
+        if (room.schema().isPresent()) {
+            RefusedException refused = schemas.check(room.schema().get(), message.data());
+            if (refused != null) {
+                return Future.failedFuture(refused);
+            }
+        }
+        if (room.stream().isEmpty()) {
             tell(message, null);
             return NOT_STORED;
         }
-        return streams.append(message, stream.get()).map(appended -> {
+        return streams.append(message, room.stream().get()).map(appended -> {
             if (!appended.duplicate()) { // the first one may never have been told of: then its gap will be found
                 tell(message, appended.position());
             }

@@ -12,6 +12,7 @@ import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.carillon.message.ServerMessage;
 import io.carillon.support.MemoryStreams;
+import io.carillon.schema.Schemas;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -38,7 +39,7 @@ class HubTest {
     private final Hub hub = new Hub(room -> {
         lookups.incrementAndGet();
         return RoomSettings.DEFAULT;
-    });
+    }, Schemas.NONE);
     private final List<ExecutorService> loops =
             List.of(Executors.newSingleThreadExecutor(), Executors.newSingleThreadExecutor());
     private final List<Shard> shards =

@@ -16,6 +16,9 @@ import io.carillon.support.TestServer;
 import io.carillon.support.Tokens;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,12 +30,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The description of the protocol: how it is served, and that it is true. */
 class AsyncApiTest {
+
+    @TempDir
+    private Path directory = Path.of("");
 
     private static TestServer server;
     private static ApiDocument document;
@@ -208,6 +215,19 @@ class AsyncApiTest {
                 + " plain: {presence: false}}";
         try (TestServer present = TestServer.start(new MemoryStreams(), rooms)) {
             converse(present, packets, "presence.txt");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aConversationInARoomWithASchemaIsAsDescribed(Packets packets) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("order.json"),
+                "{\"type\": \"object\", \"required\": [\"qty\"], \"properties\": {\"qty\": {\"minimum\": 1},"
+                        + " \"lines\": {\"items\": {\"type\": \"number\"}}}}");
+        String rooms = "rooms={\"orders:*\": {schema: \"" + file + "\"}, \"orders:free\": {schema: false}}";
+        try (TestServer checking = TestServer.start(rooms)) {
+            converse(checking, packets, "schemas.txt");
         }
     }
 
