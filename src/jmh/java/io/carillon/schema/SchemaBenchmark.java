@@ -1,13 +1,13 @@
 package io.carillon.schema;
 
 import io.carillon.Microbenchmark;
+import io.carillon.codec.Codecs;
+import io.carillon.codec.PayloadReader;
+import io.carillon.codec.RequestWriter;
+import io.carillon.message.ClientMessage;
 import io.carillon.message.Format;
 import io.carillon.message.Misfit;
 import io.carillon.message.Payload;
-import io.carillon.codec.PayloadReader;
-import io.carillon.codec.RequestWriter;
-import io.carillon.codec.Codecs;
-import io.carillon.message.ClientMessage;
 import io.carillon.message.RequestId;
 import io.carillon.message.Revision;
 import io.carillon.message.RoomName;
@@ -26,8 +26,7 @@ public class SchemaBenchmark extends Microbenchmark {
 
     private static final int SIZE = 1024;
 
-    private static final String ORDER =
-            """
+    private static final String ORDER = """
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
               "type": "object",
@@ -76,7 +75,8 @@ public class SchemaBenchmark extends Microbenchmark {
 
     private static String order(String quantity) {
         String lines = IntStream.range(0, 10)
-                .mapToObj(i -> "{\"sku\":\"sku-%d\",\"qty\":%s,\"price\":%d.25,\"gift\":%b}".formatted(i, quantity, i, i > 5))
+                .mapToObj(i ->
+                        "{\"sku\":\"sku-%d\",\"qty\":%s,\"price\":%d.25,\"gift\":%b}".formatted(i, quantity, i, i > 5))
                 .collect(Collectors.joining(","));
         String order = "{\"id\":\"o-12345\",\"symbol\":\"ACME\",\"side\":\"buy\",\"at\":\"2026-11-21T11:22:33.456Z\","
                 + "\"price\":12.5,\"lines\":[" + lines + "],\"note\":\"\"}";
@@ -84,8 +84,8 @@ public class SchemaBenchmark extends Microbenchmark {
     }
 
     private Payload payload(String json) {
-        ClientMessage publish = new ClientMessage.Publish(
-                new RequestId.Number(1), new RoomName("orders"), Payload.json(json), true);
+        ClientMessage publish =
+                new ClientMessage.Publish(new RequestId.Number(1), new RoomName("orders"), Payload.json(json), true);
         byte[] packet = RequestWriter.write(publish, format);
         return ((ClientMessage.Publish) Codecs.of(format).decode(packet, Revision.V1_1)).data();
     }

@@ -74,7 +74,8 @@ public final class Main implements Runnable {
     /** Without a command there is nothing to do. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: serve, config, token, schema, bench or verify");
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing: serve, config, token, schema, bench or verify");
     }
 
     /** Writes lines that a caller reads, at once. */

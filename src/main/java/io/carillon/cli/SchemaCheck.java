@@ -80,8 +80,7 @@ final class SchemaCheck implements Callable<Integer> {
                 .config();
         Schemas schemas = Schemas.of(config);
         Payload data = data();
-        Map.Entry<NamePattern, RoomConfig> found =
-                config.rooms().schemaOf(name).orElse(null);
+        Map.Entry<NamePattern, RoomConfig> found = config.rooms().schemaOf(name).orElse(null);
         SchemaName schema = found == null
                 ? new SchemaName.None()
                 : found.getValue().schema().map(SchemaConfig::name).orElseThrow();
@@ -116,8 +115,9 @@ final class SchemaCheck implements Callable<Integer> {
         if (refused == null) {
             return ExitStatus.OK.code();
         }
-        refused.paths().forEach(misfit -> print("  " + (misfit.path().isEmpty() ? "(whole)" : misfit.path()) + ": "
-                + misfit.reason().replaceAll("\\p{Cntrl}", "?")));
+        refused.paths()
+                .forEach(misfit -> print("  " + (misfit.path().isEmpty() ? "(whole)" : misfit.path()) + ": "
+                        + misfit.reason().replaceAll("\\p{Cntrl}", "?")));
         return ExitStatus.FAILED.code();
     }
 
@@ -154,8 +154,7 @@ final class SchemaCheck implements Callable<Integer> {
     }
 
     private ParameterException misused(String argument, String found, String allowed) {
-        return new ParameterException(
-                spec.commandLine(), argument + ": found \"" + found + "\"; allowed: " + allowed);
+        return new ParameterException(spec.commandLine(), argument + ": found \"" + found + "\"; allowed: " + allowed);
     }
 
     private void print(String line) {

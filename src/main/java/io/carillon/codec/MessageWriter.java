@@ -83,7 +83,10 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
         return out -> {
             RequestId id = refusal.id();
             Long retryAfter = refusal.retryAfter();
-            start(out, "error", 3 + present(id) + present(retryAfter) + (refusal.paths().isEmpty() ? 0 : 1));
+            start(
+                    out,
+                    "error",
+                    3 + present(id) + present(retryAfter) + (refusal.paths().isEmpty() ? 0 : 1));
             if (id != null) {
                 id(out, id);
             }

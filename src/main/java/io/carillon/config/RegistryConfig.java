@@ -45,7 +45,7 @@ public record RegistryConfig(
 
     /** What stands before the password in the header of requests, and the password itself; empty for none. */
     public Optional<String> credentials() {
-        return user.flatMap(name ->
-                password.map(secret -> name + ':' + new String(secret.bytes(), StandardCharsets.UTF_8)));
+        return user.flatMap(
+                name -> password.map(secret -> name + ':' + new String(secret.bytes(), StandardCharsets.UTF_8)));
     }
 }

@@ -22,7 +22,12 @@ public record RoomConfig(
         Optional<SchemaConfig> schema) {
 
     static final RoomConfig EMPTY = new RoomConfig(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), PresenceConfig.EMPTY, Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            PresenceConfig.EMPTY,
+            Optional.empty());
 
     private static final int MOST_MEMBERS = 1_000_000;
 

@@ -21,8 +21,8 @@ public record RoomSettings(
         Optional<SchemaName> schema) {
 
     /** What holds where no pattern says anything else. */
-    public static final RoomSettings DEFAULT =
-            new RoomSettings(RoomConfig.Publish.MEMBERS, Conflation.OFF, Optional.empty(), 0, Optional.empty(), Optional.empty());
+    public static final RoomSettings DEFAULT = new RoomSettings(
+            RoomConfig.Publish.MEMBERS, Conflation.OFF, Optional.empty(), 0, Optional.empty(), Optional.empty());
 
     /** Without presence and a schema, and for any number of members. */
     public RoomSettings(RoomConfig.Publish publish, Conflation conflate, Optional<StreamSettings> stream) {

@@ -45,8 +45,8 @@ public record Rooms(SortedMap<NamePattern, RoomConfig> patterns) {
     /** Which pattern says which schema a room has: the most specific that says anything about it. */
     public Optional<Map.Entry<NamePattern, RoomConfig>> schemaOf(RoomName room) {
         return patterns.entrySet().stream()
-                .filter(entry -> entry.getValue().schema().isPresent()
-                        && entry.getKey().matches(room.value()))
+                .filter(entry ->
+                        entry.getValue().schema().isPresent() && entry.getKey().matches(room.value()))
                 .findFirst();
     }
 

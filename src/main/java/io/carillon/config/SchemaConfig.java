@@ -26,8 +26,7 @@ public record SchemaConfig(SchemaName name, String source, String setting) {
      * @param registry where subjects are, if there is one
      */
     static Optional<SchemaConfig> read(Section room, Optional<URI> registry) {
-        Optional<SchemaName> name =
-                room.sectionOrValue(KEY, file(), schema -> subject(room, schema, registry));
+        Optional<SchemaName> name = room.sectionOrValue(KEY, file(), schema -> subject(room, schema, registry));
         return name.map(some -> new SchemaConfig(some, room.source(), room.path() + '.' + KEY));
     }
 
@@ -66,8 +65,6 @@ public record SchemaConfig(SchemaName name, String source, String setting) {
                 scalar -> scalar.type() == Value.Type.TEXT && scalar.text().equals("latest")
                         ? Integer.valueOf(NEWEST)
                         : number.read(scalar),
-                version -> version == NEWEST
-                        ? Value.Scalar.text("latest", Origin.DEFAULT)
-                        : number.write(version));
+                version -> version == NEWEST ? Value.Scalar.text("latest", Origin.DEFAULT) : number.write(version));
     }
 }

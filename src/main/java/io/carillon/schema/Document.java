@@ -27,7 +27,8 @@ record Document(int version, String text, List<Reference> references) {
         if (!(type instanceof String name) || !name.equalsIgnoreCase("JSON")) {
             throw new RegistryException("a schema of the type " + type + ", not JSON");
         }
-        if (!(answer.getValue("version") instanceof Integer version) || !(answer.getValue("schema") instanceof String)) {
+        if (!(answer.getValue("version") instanceof Integer version)
+                || !(answer.getValue("schema") instanceof String)) {
             throw new RegistryException("an answer without version and schema");
         }
         return new Document(version, answer.getString("schema"), references(answer.getValue("references")));

@@ -9,6 +9,8 @@ import java.util.regex.PatternSyntaxException;
  */
 final class Expression {
 
+    private static final String SPACE = "\\s\\x{a0}\\x{feff}\\x{2028}\\x{2029}\\p{Zs}";
+
     private final Pattern pattern;
 
     private Expression(Pattern pattern) {
@@ -45,7 +47,7 @@ final class Expression {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\\' && i + 1 < text.length()) {
-                i = escape(text, i, java);
+                i = escape(text, i, inClass, java);
             } else if (c == '[' && inClass) {
                 java.append("\\["); // Java would begin a class in the class
             } else if (c == '&' && inClass) {
@@ -60,11 +62,20 @@ final class Expression {
         return java.toString();
     }
 
-    /** Appends an escape, and gives where it ends: a code point in braces has another letter. */
-    private static int escape(String text, int at, StringBuilder java) {
+    /** Appends an escape, and gives where it ends. */
+    private static int escape(String text, int at, boolean inClass, StringBuilder java) {
         char kind = text.charAt(at + 1);
-        boolean braces = kind == 'u' && text.startsWith("{", at + 2);
-        java.append('\\').append(braces ? 'x' : kind);
+        if (kind == 's' || kind == 'S') { // Java's knows no white space but ASCII's
+            java.append(kind == 'S' ? "[^" : inClass ? "" : "[")
+                    .append(SPACE)
+                    .append(kind == 's' && inClass ? "" : "]");
+        } else if (kind == 'c' && at + 2 < text.length()) { // of either case
+            java.append("\\c").append(Character.toUpperCase(text.charAt(at + 2)));
+            return at + 2;
+        } else { // a code point in braces has another letter
+            boolean braces = kind == 'u' && text.startsWith("{", at + 2);
+            java.append('\\').append(braces ? 'x' : kind);
+        }
         return at + 1;
     }
 

@@ -61,8 +61,7 @@ final class RegistryClient {
                         HttpHeaders.ACCEPT,
                         "application/vnd.schemaregistry.v1+json, application/vnd.schemaregistry+json, application/json");
         config.credentials()
-                .ifPresent(credentials ->
-                        options.putHeader(HttpHeaders.AUTHORIZATION, "Basic " + base64(credentials)));
+                .ifPresent(credentials -> options.putHeader(HttpHeaders.AUTHORIZATION, "Basic " + base64(credentials)));
         Promise<HttpClientRequest> sent = Promise.promise();
         return Future.succeededFuture() // in a chain, since the client throws where it is closed
                 .compose(begun -> client.request(options))

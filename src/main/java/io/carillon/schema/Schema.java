@@ -101,7 +101,7 @@ final class Schema {
 
     private static String line(DecodeException e) {
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        return message.replaceFirst("^Failed to decode:? ?", "");
+        return message.replaceFirst("^Failed to decode:? ?", "").replaceAll("Source: .*?; line", "line");
     }
 
     /** With numbers of the kinds that data has, and larger ones as they are. */

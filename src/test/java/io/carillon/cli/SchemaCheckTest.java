@@ -40,8 +40,7 @@ class SchemaCheckTest {
 
     private int run(String in, String... arguments) {
         Complaints complaints = new Complaints();
-        SchemaCheck check =
-                new SchemaCheck(Map.of(), new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)));
+        SchemaCheck check = new SchemaCheck(Map.of(), new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)));
         return new CommandLine(check)
                 .setParameterExceptionHandler(complaints)
                 .setExecutionExceptionHandler(complaints)
@@ -52,25 +51,22 @@ class SchemaCheckTest {
 
     @Test
     void saysThatDataFitsAndWhichSchemaThatWas() {
-        assertThat(run("{\"qty\": 1}", "orders:eu", "-", "--config", config.toString())).isZero();
+        assertThat(run("{\"qty\": 1}", "orders:eu", "-", "--config", config.toString()))
+                .isZero();
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "room orders:eu",
-                        "pattern orders:*",
-                        "schema file " + directory.resolve("order.json"),
-                        "fits");
+                        "room orders:eu", "pattern orders:*", "schema file " + directory.resolve("order.json"), "fits");
     }
 
     @Test
     void tellsAllPlacesThatDoNotFitWithStatusOne() throws IOException {
         Path data = Files.writeString(directory.resolve("data.json"), "{\"qty\": 1.5, \"note\": null}");
 
-        assertThat(run("", "orders:eu", data.toString(), "--config", config.toString())).isEqualTo(1);
+        assertThat(run("", "orders:eu", data.toString(), "--config", config.toString()))
+                .isEqualTo(1);
         assertThat(out.toString().lines())
                 .endsWith(
-                        "does not fit",
-                        "  /qty: found 1.5; allowed: integer",
-                        "  /note: found null; allowed: string");
+                        "does not fit", "  /qty: found 1.5; allowed: integer", "  /note: found null; allowed: string");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -99,7 +95,7 @@ class SchemaCheckTest {
         Files.writeString(directory.resolve("order.json"), "{\"type\": \"text\"}");
 
         assertThat(run("1", "orders:eu", "-", "--config", config.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("c.yaml:1: rooms.orders:*.schema: found", "at /type: \"text\"");
+        assertThat(err.toString()).contains("c.yaml:1: rooms.\"orders:*\".schema: found", "at /type: \"text\"");
     }
 
     @Test

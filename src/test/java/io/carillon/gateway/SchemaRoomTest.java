@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,8 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Rooms with a schema, over real sockets. */
 class SchemaRoomTest {
 
-    private static final String ORDER =
-            """
+    private static final String ORDER = """
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
               "type": "object",
@@ -83,12 +83,13 @@ class SchemaRoomTest {
     void bytesAndTimesAreTheStringsThatJsonHasForThem(Packets packets) {
         try (FormatClient client = connect("ann", packets)) {
             client.join("orders:a");
-            Object time = packets == Packets.JSON ? "2026-11-21T11:22:33.456Z" : Instant.parse("2026-11-21T11:22:33.456Z");
+            Object time =
+                    packets == Packets.JSON ? "2026-11-21T11:22:33.456Z" : Instant.parse("2026-11-21T11:22:33.456Z");
             Object bytes = packets == Packets.JSON ? "AAH/gA==" : new byte[] {0, 1, (byte) 0xFF, (byte) 0x80};
 
             client.publish("orders:a", map("symbol", "ACME", "qty", 1L, "at", time, "blob", bytes));
-            Map<String, Object> refused = client.ask(map(
-                    "type", "publish", "room", "orders:a", "data", map("symbol", bytes, "qty", time)));
+            Map<String, Object> refused =
+                    client.ask(map("type", "publish", "room", "orders:a", "data", map("symbol", bytes, "qty", time)));
 
             assertThat(refused).containsEntry("code", "invalid_data");
             assertThat(String.valueOf(refused.get("paths")))
@@ -119,7 +120,8 @@ class SchemaRoomTest {
                     Client client = waiting.connect("ann")) {
                 client.join("a");
                 client.join("b");
-                JsonObject unavailable = client.ask(Client.message("publish", "a").put("data", 1));
+                JsonObject unavailable =
+                        client.ask(Client.message("publish", "a").put("data", 1));
 
                 assertThat(ready(waiting)).isEqualTo(503);
                 assertThat(unavailable.getString("code")).isEqualTo("unavailable");
@@ -160,7 +162,7 @@ class SchemaRoomTest {
 
     private static int ready(TestServer of) {
         try (RawSocket socket = new RawSocket(of.managementPort())) {
-            HttpAnswer answer = socket.request("GET /health/ready HTTP/1.1", Map.of());
+            HttpAnswer answer = socket.request("GET /health/ready HTTP/1.1", Map.of("Host", List.of("localhost")));
             return answer.status();
         }
     }

@@ -58,10 +58,15 @@ class SchemaTest {
 
     @Test
     void tellsOfAllPlacesUpToTwenty() {
-        String two = "{\"properties\": {\"a\": {\"type\": \"string\"}, \"b\": {\"minimum\": 3}}, \"required\": [\"c\"]}";
+        String two =
+                "{\"properties\": {\"a\": {\"type\": \"string\"}, \"b\": {\"minimum\": 3}}, \"required\": [\"c\"]}";
 
-        assertThat(check(two, "{\"a\": 1, \"b\": 2}")).extracting(Misfit::path).containsExactlyInAnyOrder("", "/a", "/b");
-        assertThat(check("{\"items\": {\"type\": \"string\"}}", IntStream.range(0, 100).boxed().toList().toString()))
+        assertThat(check(two, "{\"a\": 1, \"b\": 2}"))
+                .extracting(Misfit::path)
+                .containsExactlyInAnyOrder("", "/a", "/b");
+        assertThat(check(
+                        "{\"items\": {\"type\": \"string\"}}",
+                        IntStream.range(0, 100).boxed().toList().toString()))
                 .hasSize(20)
                 .startsWith(new Misfit("/0", "found 0; allowed: string"));
     }
@@ -71,7 +76,8 @@ class SchemaTest {
         assertThat(check("{\"maximum\": 9007199254740992}", "9007199254740993")).hasSize(1);
         assertThat(check("{\"enum\": [9007199254740993]}", "9007199254740992")).hasSize(1);
         assertThat(check("{\"enum\": [9007199254740993]}", "9007199254740993")).isEmpty();
-        assertThat(check("{\"maximum\": 18446744073709551615}", "9223372036854775807")).isEmpty();
+        assertThat(check("{\"maximum\": 18446744073709551615}", "9223372036854775807"))
+                .isEmpty();
         assertThat(check("{\"type\": \"integer\", \"enum\": [1]}", "1.0")).isEmpty();
     }
 
@@ -102,7 +108,9 @@ class SchemaTest {
             {"allOf":[{"$ref":"#/$defs/a"}],"$defs":{"a":{"anyOf":[true,{"$ref":"#"}]}}} | a reference to itself
             """)
     void saysWhatIsWrongWithASchema(String schema, String problem) {
-        assertThatThrownBy(() -> Schema.of(schema)).isInstanceOf(SchemaException.class).hasMessageContaining(problem);
+        assertThatThrownBy(() -> Schema.of(schema))
+                .isInstanceOf(SchemaException.class)
+                .hasMessageContaining(problem);
     }
 
     @Test
@@ -122,7 +130,8 @@ class SchemaTest {
 
     @Test
     void aSchemaMayReferToItselfFromItsParts() {
-        String tree = "{\"type\": \"object\", \"properties\": {\"next\": {\"$ref\": \"#\"}}, \"additionalProperties\": false}";
+        String tree =
+                "{\"type\": \"object\", \"properties\": {\"next\": {\"$ref\": \"#\"}}, \"additionalProperties\": false}";
         String deep = "{\"next\":".repeat(60) + "{}" + "}".repeat(60);
         String wrong = "{\"next\":".repeat(60) + "1" + "}".repeat(60);
 
@@ -132,15 +141,15 @@ class SchemaTest {
 
     @Test
     void whatTakesTooLongIsRefused() {
-        String exponential = "{\"pattern\": \"^(([a-z])+.)+[A-Z]([a-z])+$\"}";
+        String exponential = "{\"pattern\": \"^.*.*.*.*.*x$\"}";
         String recursive = "{\"pattern\": \"^(a|b)*$\"}";
-        String branching = IntStream.range(0, 40)
-                .mapToObj(i -> "\"d" + i + "\": {\"anyOf\": [" + "{\"$ref\": \"#/$defs/d" + (i + 1) + "\"}, {\"$ref\": \"#/$defs/d"
-                        + (i + 1) + "\"}]}")
-                .collect(Collectors.joining(",", "{\"$ref\": \"#/$defs/d25\", \"$defs\": {\"d40\": false, ", "}}"));
+        String branching = IntStream.range(0, 28)
+                .mapToObj(i -> "\"d" + i + "\": {\"anyOf\": [" + "{\"$ref\": \"#/$defs/d" + (i + 1)
+                        + "\"}, {\"$ref\": \"#/$defs/d" + (i + 1) + "\"}]}")
+                .collect(Collectors.joining(",", "{\"$ref\": \"#/$defs/d0\", \"$defs\": {\"d28\": false, ", "}}"));
         String tooLong = "to check this against the schema takes too long";
 
-        assertThat(check(exponential, '"' + "a".repeat(60) + '"')).containsExactly(new Misfit("", tooLong));
+        assertThat(check(exponential, '"' + "a".repeat(300) + '"')).containsExactly(new Misfit("", tooLong));
         assertThat(check(recursive, '"' + "ab".repeat(30_000) + '"')).containsExactly(new Misfit("", tooLong));
         assertThat(check("{\"items\": " + recursive + "}", "[1, \"" + "ab".repeat(30_000) + "\"]"))
                 .containsExactly(new Misfit("/1", tooLong));
@@ -171,8 +180,10 @@ class SchemaTest {
     void referencesOfARegistryAreFoundByTheirNames() throws SchemaException {
         Schema schema = Schema.of(
                 "{\"properties\": {\"to\": {\"$ref\": \"address.json\"}, \"zip\": {\"$ref\": \"address.json#/$defs/zip\"}}}",
-                Map.of("address.json", "{\"required\": [\"zip\"], \"properties\": {\"zip\": {\"$ref\": \"#/$defs/zip\"}},"
-                        + " \"$defs\": {\"zip\": {\"type\": \"integer\"}}}"));
+                Map.of(
+                        "address.json",
+                        "{\"required\": [\"zip\"], \"properties\": {\"zip\": {\"$ref\": \"#/$defs/zip\"}},"
+                                + " \"$defs\": {\"zip\": {\"type\": \"integer\"}}}"));
 
         assertThat(schema.check(Payload.json("{\"to\": {\"zip\": \"x\"}, \"zip\": 1}")))
                 .containsExactly(new Misfit("/to/zip", "found \"x\"; allowed: integer"));

@@ -72,7 +72,8 @@ class SchemasTest {
     void theMostSpecificPatternThatNamesASchemaCounts() throws IOException {
         Files.writeString(directory.resolve("n.json"), NUMBER);
         Files.writeString(directory.resolve("t.json"), TEXT);
-        load("rooms: {'a:**': {schema: n.json}, 'a:b:*': {publish: anyone}, 'a:t': {schema: t.json}, 'a:no': {schema: false}}");
+        load(
+                "rooms: {'a:**': {schema: n.json}, 'a:b:*': {publish: anyone}, 'a:t': {schema: t.json}, 'a:no': {schema: false}}");
 
         assertThat(check("a:x", "1")).isEqualTo("fits");
         assertThat(check("a:x", "\"1\"")).isEqualTo("invalid_data");
@@ -145,7 +146,8 @@ class SchemasTest {
         until(() -> check("a", "\"x\"").equals("fits"));
         assertThat(check("a", "1")).isEqualTo("invalid_data");
         assertThat(check("b", "1")).isEqualTo("fits");
-        assertThat(registry.asked().stream().filter(path -> path.endsWith("/1"))).hasSize(1);
+        assertThat(registry.asked().stream().filter(path -> path.endsWith("/1")))
+                .hasSize(1);
     }
 
     @Test
@@ -161,13 +163,17 @@ class SchemasTest {
     @Test
     void referencesAreFetchedToo() throws Exception {
         registry.put("zip", NUMBER)
-                .put("address", new JsonObject()
-                        .put("schema", "{\"properties\": {\"zip\": {\"$ref\": \"zip.json\"}}}")
-                        .put("references", SchemaRegistry.reference("zip.json", "zip", 1)))
-                .put("person", new JsonObject()
-                        .put("schemaType", "JSON")
-                        .put("schema", "{\"properties\": {\"home\": {\"$ref\": \"address.json\"}}}")
-                        .put("references", SchemaRegistry.reference("address.json", "address", 1)));
+                .put(
+                        "address",
+                        new JsonObject()
+                                .put("schema", "{\"properties\": {\"zip\": {\"$ref\": \"zip.json\"}}}")
+                                .put("references", SchemaRegistry.reference("zip.json", "zip", 1)))
+                .put(
+                        "person",
+                        new JsonObject()
+                                .put("schemaType", "JSON")
+                                .put("schema", "{\"properties\": {\"home\": {\"$ref\": \"address.json\"}}}")
+                                .put("references", SchemaRegistry.reference("address.json", "address", 1)));
 
         start("{subject: person, version: 1}");
 
@@ -178,7 +184,8 @@ class SchemasTest {
     @Test
     void whoeverDemandsAPasswordGetsIt() throws Exception {
         registry.put("s", NUMBER).demand("Basic dTpww6Q=");
-        load("schemas: {registry: {url: '" + registry.url() + "', user: u, password: pä}}\nrooms: {a: {schema: {subject: s}}}");
+        load("schemas: {registry: {url: '" + registry.url()
+                + "', user: u, password: pä}}\nrooms: {a: {schema: {subject: s}}}");
 
         schemas.start(vertx).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
 

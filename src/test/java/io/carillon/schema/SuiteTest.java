@@ -75,6 +75,9 @@ class SuiteTest {
         } catch (CodecException e) {
             return; // integers of more than 64 bits are no data
         }
+        if (test.getString("description").endsWith("is only an annotation by default")) {
+            return; // formats are checked
+        }
         run++;
         if (schema.check(data).isEmpty() != test.getBoolean("valid")) {
             wrong.add(name + ": " + test.getString("description"));
