@@ -20,7 +20,10 @@ import io.carillon.ops.Health;
 import io.carillon.ops.Management;
 import io.carillon.ops.Metrics;
 import io.carillon.schema.Schemas;
-import io.carillon.service.RevokeAddress;
+import io.carillon.service.BusAddresses;
+import io.carillon.service.BusServices;
+import io.carillon.service.Revoking;
+import io.carillon.service.ServedNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -67,19 +70,23 @@ public final class Carillon {
     private final Schemas schemas;
     private final Gateway gateway;
     private final Management management;
+    private final BusAddresses bus;
     private final AtomicBoolean draining;
 
-    private Carillon(
-            Config config, Node node, Access access, Gateway gateway, Management management, AtomicBoolean draining) {
+    private Carillon(Config config, Node node, Access access, Doors doors, AtomicBoolean draining) {
         this.config = config;
         this.access = access;
         this.vertx = node.vertx;
         this.cluster = node.cluster;
         this.schemas = node.schemas;
-        this.gateway = gateway;
-        this.management = management;
+        this.gateway = doors.gateway;
+        this.management = doors.management;
+        this.bus = doors.bus;
         this.draining = draining;
     }
+
+    /** The ways in. */
+    private record Doors(Gateway gateway, Management management, BusAddresses bus) {}
 
     /** What is there before anybody listens. */
     private record Node(Vertx vertx, Cluster cluster, Hub hub, Schemas schemas, Transport transport) {}
@@ -161,6 +168,8 @@ public final class Carillon {
                 .onSuccess(vertx -> orClose(vertx, Cluster.join(vertx, hub))
                         .map(cluster -> {
                             hub.start(cluster, streams.apply(cluster));
+                            hub.attach(new BusServices(
+                                    vertx, cluster.node(), config.call(), config.events(), Clock.systemUTC()));
                             vertx.setPeriodic(CHECK.toMillis(), id -> hub.checkStreams());
                             return new Node(vertx, cluster, hub, schemas, transport);
                         })
@@ -188,8 +197,8 @@ public final class Carillon {
         Clock clock = Clock.systemUTC();
         Revocations revocations = new Revocations(clock);
         return Revoker.start(node.vertx, node.cluster, revocations)
-                .compose(revoker -> RevokeAddress.serve(node.vertx, revoker, config.auth(), clock)
-                        .compose(served -> node.schemas.start(node.vertx))
+                .compose(revoker -> node.schemas
+                        .start(node.vertx)
                         .compose(fetched -> TokenKeys.start(
                                 node.vertx, own, config.auth().jwt().jwks()))
                         .map(keys -> new Access(
@@ -201,6 +210,9 @@ public final class Carillon {
     private static Future<Carillon> serve(Config config, Node node, Access access, Consumer<Router> routes) {
         AtomicBoolean draining = new AtomicBoolean();
         int eventLoops = Runtime.getRuntime().availableProcessors();
+        ServedNode served = new ServedNode(
+                node.hub, version(), draining::get, config.limits().connection().message(), Clock.systemUTC());
+        Revoking revoking = new Revoking(access.revoker, config.auth(), Clock.systemUTC());
         Metrics metrics = new Metrics(node.hub, version(), node.transport.toString(), draining::get);
         return Management.start(
                         node.vertx,
@@ -220,7 +232,9 @@ public final class Carillon {
                                 version(),
                                 node.transport,
                                 routes)
-                        .map(gateway -> new Carillon(config, node, access, gateway, management, draining)))
+                        .compose(gateway -> BusAddresses.serve(node.vertx, served, revoking)
+                                .map(bus -> new Doors(gateway, management, bus))))
+                .map(doors -> new Carillon(config, node, access, doors, draining))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway::connections))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway.sessions()))
                 .onSuccess(carillon -> LOG.info(
@@ -294,6 +308,7 @@ public final class Carillon {
         gateway.drain(Math.min(config.drain().over().toMillis(), limit))
                 .timeout(Math.max(1, limit), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
+                .eventually(bus::close)
                 .eventually(access.revoker::close)
                 .eventually(cluster::close)
                 .onComplete(closed -> vertx.close().onComplete(left));

@@ -15,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The floors of the house: what a package may use. {@code docs/design.md} has the reasons. */
 @AnalyzeClasses(packages = "io.carillon", importOptions = DoNotIncludeTests.class)
+@Tag("slow")
 class ArchitectureTest {
 
     private static final int LONGEST_FILE = 400;

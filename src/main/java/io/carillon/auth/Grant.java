@@ -22,11 +22,12 @@ public final class Grant {
     private final String claims; // JSON: connections keep their grant, and hardly anybody asks for all claims
     private final RoomRights rooms;
     private final Names recipients;
+    private final Names methods;
     private final Optional<Set<String>> endpoints;
     private final Set<String> scopes;
     private final long fingerprint;
 
-    private Grant(Claims claims, RoomRights rooms, Names recipients, long fingerprint) {
+    private Grant(Claims claims, RoomRights rooms, Names recipients, Names methods, long fingerprint) {
         JsonObject json = claims.json();
         this.fingerprint = fingerprint;
         this.user = claims.user();
@@ -36,6 +37,7 @@ public final class Grant {
         this.claims = json.encode();
         this.rooms = rooms;
         this.recipients = recipients;
+        this.methods = methods;
         this.endpoints = Claims.texts(json, "endpoints").map(Set::copyOf);
         this.scopes = Claims.text(json, "scope").map(Grant::words).orElse(Set.of());
     }
@@ -47,21 +49,20 @@ public final class Grant {
     /**
      * What claims grant that somebody has verified already: neither times, nor issuer, nor audience are checked here.
      *
-     * @param defaults what holds where there is no {@code allow}; where there is no {@code send}, nobody may be sent to
+     * @param defaults what holds where there is no {@code allow}; where there is no {@code send} or {@code call}, nobody may be sent to and nothing called
      * @throws TokenException where a claim is ill-formed
      */
     public static Grant of(JsonObject claims, RoomRules defaults) {
-        return of(Claims.of(claims), new Defaults(defaults, NameRules.NONE), 0);
+        return of(Claims.of(claims), new Defaults(defaults, NameRules.NONE, NameRules.NONE), 0);
     }
 
     /** @param fingerprint the token's */
     static Grant of(Claims claims, Defaults defaults, long fingerprint) {
         JsonObject json = claims.json();
-        NameRules.claimed(
-                json, "call", NameRules.NONE); // which nobody asks for yet, and is to be well-formed all the same
+        NameRules call = NameRules.claimed(json, "call", defaults.call());
         NameRules send = NameRules.claimed(json, "send", defaults.send());
         RoomRules allow = json.containsKey("allow") ? RoomRules.claimed(json.getValue("allow")) : defaults.allow();
-        return new Grant(claims, allow.with(json), send.with(json), fingerprint);
+        return new Grant(claims, allow.with(json), send.with(json, "send"), call.with(json, "call"), fingerprint);
     }
 
     /** The user: {@code sub}, 1 to 255 characters. */
@@ -104,6 +105,11 @@ public final class Grant {
         return !recipients.isEmpty();
     }
 
+    /** Whether the user may call a method of a service. */
+    public boolean allowsCall(String method) {
+        return methods.include(method);
+    }
+
     /** Whether the token may open the endpoint with this name; any, where it names none. */
     public boolean allowsEndpoint(String name) {
         return endpoints.isEmpty() || endpoints.get().contains(name);
@@ -112,6 +118,11 @@ public final class Grant {
     /** Whether the token has a scope, as {@code api} or {@code admin}. */
     public boolean hasScope(String scope) {
         return scopes.contains(scope);
+    }
+
+    /** All claims, as JSON. */
+    public String claimsText() {
+        return claims;
     }
 
     /** All claims; a copy. */

@@ -5,12 +5,12 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * Whom a token, or the configuration, lets somebody send to: patterns of users, with {@code {claim}} still in them.
- * Immutable.
+ * Whom a token, or the configuration, lets somebody send to, or what it lets them call: patterns of users or methods, with
+ * {@code {claim}} still in them. Immutable.
  */
 final class NameRules {
 
-    /** Nobody. */
+    /** None at all. */
     static final NameRules NONE = of(List.of());
 
     private final List<String> patterns;
@@ -38,10 +38,14 @@ final class NameRules {
         }
     }
 
-    /** Whom somebody with these claims may send to. */
-    Names with(JsonObject claims) {
+    /**
+     * The names that somebody with these claims may use.
+     *
+     * @param rule what the patterns are a part of, for messages
+     */
+    Names with(JsonObject claims, String rule) {
         Names names = Names.empty();
-        Expansion expansion = new Expansion(claims, "send");
+        Expansion expansion = new Expansion(claims, rule);
         for (String text : patterns) {
             for (NamePattern pattern : expansion.of(text)) {
                 names.add(pattern);

@@ -26,7 +26,12 @@ final class AppendTask extends StreamTask {
 
     @Override
     public byte[] process(Map.Entry<String, StreamEntry> entry) {
-        return process(entry, System.currentTimeMillis(), isCutOff());
+        boolean cutOff = isCutOff();
+        if (!cutOff && !hasCopies(entry.getKey())) {
+            copy = null;
+            return StreamAnswer.copiesMissing();
+        }
+        return process(entry, System.currentTimeMillis(), cutOff);
     }
 
     /** The same, told the time, and whether this node must not write. */

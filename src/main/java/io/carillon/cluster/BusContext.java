@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Event loops from which the event bus is used. */
-final class BusContext {
+public final class BusContext {
 
     private static final Logger LOG = LoggerFactory.getLogger(BusContext.class);
 
@@ -16,7 +16,7 @@ final class BusContext {
      * One more. Vert.x (5.0.10) reports each write that failed with a broken connection twice: to the write's future, as
      * it should, and as an unhandled "Promise already completed" with a stack trace, which is kept out of the log.
      */
-    static ContextInternal of(VertxInternal vertx) {
+    public static ContextInternal of(VertxInternal vertx) {
         ContextInternal context = vertx.createEventLoopContext();
         context.exceptionHandler(BusContext::report);
         return context;

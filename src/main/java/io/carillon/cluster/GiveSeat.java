@@ -18,10 +18,10 @@ final class GiveSeat extends SeatTask {
     }
 
     @Override
-    byte[] process(Seats seats, long now, Set<String> nodes) {
-        Seat known = seats.of(connection);
+    byte[] process(SeatDraft draft, long now, Set<String> nodes) {
+        Seat known = draft.seats().of(connection);
         if (known != null && known.number() <= number) {
-            remove(seats, connection);
+            draft.remove(connection);
         }
         return NOTHING;
     }

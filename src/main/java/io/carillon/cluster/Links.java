@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 final class Links {
 
     /** What is said about presence, and not yet taken by the operating system, in bytes; what is more is dropped. */
-    private static final long MOST_PRESENCE = 8 << 20;
+    private static final long MOST_PRESENCE = 32 << 20;
 
     /** @param presence how many bytes about it are under way */
     private record Link(

@@ -3,12 +3,14 @@ package io.carillon.cluster;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
+import io.carillon.cluster.TakeSeat.Standing;
 import io.carillon.message.ErrorCode;
 import io.carillon.message.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -113,7 +115,7 @@ public final class Places {
         Place place = new Place(key, connection);
         Held held = new Held(numbers.incrementAndGet(), 0, 0, max, policy);
         places.put(place, held);
-        return call(place, held, false).onFailure(cause -> later(() -> putBack(place)));
+        return call(place, held, Standing.NEW).onFailure(cause -> later(() -> putBack(place, Standing.OPEN)));
     }
 
     /** Gives a place back; nothing where there is none. */
@@ -141,23 +143,32 @@ public final class Places {
         }
     }
 
-    private Future<Boolean> call(Place place, Held held, boolean isOpen) {
-        if (waiting.incrementAndGet() > MOST_WAITING) {
-            waiting.decrementAndGet();
+    private Future<Boolean> call(Place place, Held held, Standing standing) {
+        if (waiting.get() >= MOST_WAITING) {
             return Future.failedFuture(
                     new RefusedException(ErrorCode.UNAVAILABLE, "too much waits for nodes that do not answer"));
         }
         Life now = life;
         TakeSeat task = new TakeSeat(new TakeSeat.Wish(
-                now, place.connection, held.number, held.since, held.max, held.policy == Policy.CLOSE_OLDEST, isOpen));
+                now,
+                place.connection,
+                held.number,
+                held.since,
+                held.max,
+                held.policy == Policy.CLOSE_OLDEST,
+                standing));
         return new StreamCall<>(
                         vertx,
                         hazelcast,
                         TERMS,
-                        () -> map().submitToKey(place.key, task)
-                                .whenCompleteAsync((answer, cause) -> waiting.decrementAndGet(), Runnable::run),
+                        () -> counted(map().submitToKey(place.key, task)),
                         answer -> answered(place, held, now, TakeSeat.Outcome.read(answer)))
                 .start();
+    }
+
+    private CompletionStage<byte[]> counted(CompletionStage<byte[]> stage) {
+        waiting.incrementAndGet();
+        return stage.whenCompleteAsync((answer, cause) -> waiting.decrementAndGet(), Runnable::run);
     }
 
     /** Also called long after it was given up: Hazelcast forgets nothing that it was asked for. */
@@ -176,11 +187,11 @@ public final class Places {
     }
 
     /** What this node has, whatever the map says. Once it was asked for and nobody could say, it is kept, too. */
-    private Future<Boolean> putBack(Place place) {
+    private Future<Boolean> putBack(Place place, Standing standing) {
         Held held = places.get(place);
         return held == null
                 ? Future.succeededFuture(false)
-                : call(place, held, true).onFailure(cause -> later(() -> putBack(place)));
+                : call(place, held, standing).onFailure(cause -> later(() -> putBack(place, standing)));
     }
 
     /**
@@ -194,9 +205,10 @@ public final class Places {
         Life next = Life.begin(life.node());
         life = next;
         Predicate<Held> given = held -> held.since > 0;
-        return putBackAll(given)
+        return putBackAll(given, Standing.OPEN)
                 .compose(done -> sweep())
-                .compose(done -> putBackAll(given.and(held -> held.incarnation < next.incarnation())))
+                .compose(done -> putBackAll(given.and(held -> held.incarnation < next.incarnation()), Standing.OPEN))
+                .compose(done -> putBackAll(given.and(held -> held.policy == Policy.CLOSE_OLDEST), Standing.SETTLED))
                 .onFailure(cause -> LOG.debug("places are not settled: map={} cause={}", name, String.valueOf(cause)));
     }
 
@@ -217,21 +229,22 @@ public final class Places {
                 .mapEmpty();
     }
 
-    private Future<Void> putBackAll(Predicate<Held> which) {
+    private Future<Void> putBackAll(Predicate<Held> which, Standing standing) {
         List<Place> all = places.entrySet().stream()
                 .filter(entry -> which.test(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
-        return putBackFrom(all, 0);
+        return putBackFrom(all, 0, standing);
     }
 
-    private Future<Void> putBackFrom(List<Place> all, int from) {
+    private Future<Void> putBackFrom(List<Place> all, int from, Standing standing) {
         if (from >= all.size()) {
             return Future.succeededFuture();
         }
         int end = Math.min(all.size(), from + TOGETHER);
-        List<Future<Boolean>> some =
-                all.subList(from, end).stream().map(this::putBack).toList();
-        return Future.join(some).otherwiseEmpty().compose(done -> putBackFrom(all, end));
+        List<Future<Boolean>> some = all.subList(from, end).stream()
+                .map(place -> putBack(place, standing))
+                .toList();
+        return Future.join(some).otherwiseEmpty().compose(done -> putBackFrom(all, end, standing));
     }
 }

@@ -9,7 +9,15 @@ public enum QuestionKind {
     /** To close connections: a {@link Dismissal}; answered with how many there were. */
     CLOSE(3),
     /** To say anew which places its connections have ({@link Places}); answered with nothing. */
-    SETTLE(4);
+    SETTLE(4),
+    /** To hand a message to all connections but some: a {@link Circular}; answered with how many there were. */
+    BROADCAST(5),
+    /** To put connections into a room, take them out of rooms or close them; what and how is the hub's. */
+    USHER(6),
+    /** Which connections there are, a page of them; how it is said is the hub's. */
+    CONNECTIONS(7),
+    /** In which rooms there are members, a page of them; how it is said is the hub's. */
+    ROOMS(8);
 
     private static final QuestionKind[] ALL = values();
 

@@ -3,7 +3,6 @@ package io.carillon.cluster;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.map.EntryProcessor;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -35,42 +34,18 @@ abstract class SeatTask extends WireData implements EntryProcessor<String, Seats
 
     /** The same, told the time, and which nodes there are; none where nobody knows. */
     final byte[] process(Map.Entry<String, Seats> entry, long now, Set<String> nodes) {
-        changes = null;
         Seats known = entry.getValue();
-        Seats seats = known == null ? new Seats() : known;
-        byte[] answer = process(seats, now, nodes);
-        if (changes != null) {
-            entry.setValue(seats.isEmpty() ? null : seats);
+        SeatDraft draft = new SeatDraft(known == null ? new Seats() : known);
+        byte[] answer = process(draft, now, nodes);
+        changes = draft.changes(); // of the last entry, where this goes to many
+        if (draft.changes() != null) {
+            entry.setValue(draft.seats().isEmpty() ? null : draft.seats());
         }
         return answer;
     }
 
-    /** Changes the places by {@link #put}, {@link #remove} and {@link #removeIf}, and by nothing else. */
-    abstract byte[] process(Seats seats, long now, Set<String> nodes);
-
-    final void put(Seats seats, Seat seat) {
-        seats.put(seat);
-        changes().put(seat);
-    }
-
-    final void removeIf(Seats seats, Predicate<Seat> condition) {
-        List<Seat> gone = seats.all().stream().filter(condition).toList();
-        gone.forEach(seat -> remove(seats, seat.connection()));
-    }
-
-    final void remove(Seats seats, String connection) {
-        seats.remove(connection);
-        changes().remove(connection);
-    }
-
-    private SeatCopy changes() {
-        SeatCopy copy = changes;
-        if (copy == null) {
-            copy = new SeatCopy();
-            changes = copy;
-        }
-        return copy;
-    }
+    /** Changes the places through the draft. */
+    abstract byte[] process(SeatDraft draft, long now, Set<String> nodes);
 
     /** Of nodes that have gone. Nothing where it is not known which there are. */
     static Predicate<Seat> deadWithout(Set<String> nodes) {

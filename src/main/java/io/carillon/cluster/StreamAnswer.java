@@ -17,6 +17,7 @@ final class StreamAnswer {
     private static final int DUPLICATE = 2;
     private static final int SLICE = 3;
     private static final int POSITION = 4;
+    private static final int COPIES_MISSING = 5;
 
     private static final int SMALL = 17;
     private static final int USUAL = 256;
@@ -29,6 +30,11 @@ final class StreamAnswer {
     /** This side of a divided cluster is too small. */
     static byte[] cutOff() {
         return new WireWriter(1).octet(CUT_OFF).toBytes();
+    }
+
+    /** It would be stored with fewer copies than there could be. */
+    static byte[] copiesMissing() {
+        return new WireWriter(1).octet(COPIES_MISSING).toBytes();
     }
 
     static byte[] appended(long epoch, long offset, boolean duplicate) {
@@ -95,6 +101,9 @@ final class StreamAnswer {
         int kind = reader.octet();
         if (kind == CUT_OFF) {
             throw tooFew();
+        }
+        if (kind == COPIES_MISSING) {
+            throw new CopiesMissingException();
         }
         return kind;
     }

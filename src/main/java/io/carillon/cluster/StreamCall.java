@@ -103,6 +103,8 @@ final class StreamCall<A, R> {
             } else {
                 promise.tryComplete(meaning);
             }
+        } catch (CopiesMissingException e) {
+            vertx.setTimer(PAUSE, id -> attempt());
         } catch (RefusedException e) {
             promise.tryFail(e);
         } catch (RuntimeException e) {

@@ -98,9 +98,10 @@ final class StreamMap implements StreamStore {
                 () -> weighed(map.submitToKey(append.room().value(), task), weight),
                 StreamAnswer::appended);
         // Where the copy's node has died, no copy answers; the same append, sent again, is copied elsewhere.
+        // Not before it was sent once: sent twice at the same time, neither would know of the other.
+        Future<Appended> appended = call.start();
         appending.add(call);
-        return call.start()
-                .onComplete(either -> appending.remove(call))
+        return appended.onComplete(either -> appending.remove(call))
                 .onFailure(cause -> counters.failed().increment())
                 .onSuccess(this::count);
     }
@@ -185,12 +186,14 @@ final class StreamMap implements StreamStore {
         return new Retention(settings.size(), settings.ttl().toMillis());
     }
 
-    /** One node sweeps for all; who has been there longest changes seldom. */
+    /** One node sweeps for all; who has been there longest changes seldom. Lite members are other applications. */
     private void sweepIfOldest() {
         try {
-            if (hazelcast.getCluster().getMembers().iterator().next().localMember()) {
-                sweep(0);
-            }
+            hazelcast.getCluster().getMembers().stream()
+                    .filter(member -> !member.isLiteMember())
+                    .findFirst()
+                    .filter(Member::localMember)
+                    .ifPresent(self -> sweep(0));
         } catch (HazelcastInstanceNotActiveException e) {
             LOG.debug("no sweep: the cluster is being left");
         }

@@ -35,7 +35,7 @@ final class StreamSetup {
         config.addMapConfig(map(MAP, copies, StreamMerge.class));
         config.addMapConfig(map(Places.SESSIONS, copies, SeatMerge.class));
         config.addMapConfig(map(Places.MEMBERS, copies, SeatMerge.class));
-        config.getUserContext().put(MAP, new StreamHome(quorum, new StreamsHeld()));
+        config.getUserContext().put(MAP, new StreamHome(quorum, copies, new StreamsHeld()));
         return config;
     }
 

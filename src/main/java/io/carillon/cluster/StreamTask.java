@@ -28,6 +28,13 @@ abstract class StreamTask extends WireData
         return here != null && home != null && !home.hasQuorum(here);
     }
 
+    /** Whether there are nodes for the copies of what is written to a stream here. */
+    final boolean hasCopies(String room) {
+        HazelcastInstance here = hazelcast;
+        StreamHome home = home();
+        return here == null || home == null || home.hasCopies(here, room);
+    }
+
     /** What this node has for streams; null where it was not set for them. */
     final @Nullable StreamHome home() {
         HazelcastInstance here = hazelcast;

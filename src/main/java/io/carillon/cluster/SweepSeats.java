@@ -28,13 +28,11 @@ final class SweepSeats extends SeatTask {
     }
 
     @Override
-    byte[] process(Seats seats, long now, Set<String> nodes) {
+    byte[] process(SeatDraft draft, long now, Set<String> nodes) {
         Predicate<Seat> dead = deadWithout(nodes).and(deadWithout(known));
-        removeIf(
-                seats,
-                seat -> seat.life().node().equals(life.node())
-                        ? seat.life().incarnation() < life.incarnation()
-                        : dead.test(seat));
+        draft.removeIf(seat -> seat.life().node().equals(life.node())
+                ? seat.life().incarnation() < life.incarnation()
+                : dead.test(seat));
         return NOTHING;
     }
 

@@ -13,7 +13,17 @@ final class TakeSeat extends SeatTask {
 
     private static final long serialVersionUID = 1L;
 
-    private static final Wish NONE = new Wish(new Life("", 0), "", 0, 0, 1, false, false);
+    private static final Wish NONE = new Wish(new Life("", 0), "", 0, 0, 1, false, Standing.NEW);
+
+    /** What kind of connection it is for. */
+    enum Standing {
+        /** It is about to be opened. */
+        NEW,
+        /** It is open, and keeps its place in any case: put back. */
+        OPEN,
+        /** The same, when everybody has put back its own, and what is too many can be told. */
+        SETTLED
+    }
 
     /**
      * What is wanted.
@@ -23,9 +33,9 @@ final class TakeSeat extends SeatTask {
      * @param since when it was taken, where it is put back; 0 where it is new
      * @param max so many places there are
      * @param closesOldest whether who has been there longest has to go if there is none; otherwise it is not given
-     * @param isOpen whether it is kept in any case, since the connection is open
      */
-    record Wish(Life life, String connection, long number, long since, int max, boolean closesOldest, boolean isOpen) {}
+    record Wish(
+            Life life, String connection, long number, long since, int max, boolean closesOldest, Standing standing) {}
 
     /**
      * What became of it.
@@ -61,35 +71,43 @@ final class TakeSeat extends SeatTask {
     }
 
     @Override
-    byte[] process(Seats seats, long now, Set<String> nodes) {
+    byte[] process(SeatDraft draft, long now, Set<String> nodes) {
+        Seats seats = draft.seats();
         Seat known = seats.of(wish.connection);
         if (known != null) {
-            return again(seats, known);
+            return again(draft, known);
         }
         if (seats.taken() >= wish.max && seats.isToBeSwept(nodes)) {
             Predicate<Seat> own = seat -> seat.life().node().equals(wish.life.node());
-            removeIf(seats, deadWithout(nodes).and(own.negate()));
+            draft.removeIf(deadWithout(nodes).and(own.negate()));
         }
-        if (seats.taken() >= wish.max && !wish.closesOldest && !wish.isOpen) {
+        if (seats.taken() >= wish.max && !wish.closesOldest && wish.standing == Standing.NEW) {
             return answer(false, 0, seats);
         }
         long since = wish.since > 0 ? wish.since : Math.max(now, seats.latest() + 1); // clocks of owners differ
-        put(seats, new Seat(wish.life, wish.connection, wish.number, since, false));
-        while (wish.closesOldest && seats.taken() > wish.max) {
-            seats.oldest().ifPresent(oldest -> put(seats, oldest.left()));
-        }
+        draft.put(new Seat(wish.life, wish.connection, wish.number, since, false));
+        closeOldest(draft);
         return answer(true, since, seats);
     }
 
+    private void closeOldest(SeatDraft draft) {
+        while (wish.closesOldest && draft.seats().taken() > wish.max) {
+            draft.seats().oldest().ifPresent(oldest -> draft.put(oldest.left()));
+        }
+    }
+
     /** Once more: sent again by Hazelcast, joined anew, or put back. */
-    private byte[] again(Seats seats, Seat known) {
+    private byte[] again(SeatDraft draft, Seat known) {
         Life life = known.life().incarnation() > wish.life.incarnation() ? known.life() : wish.life;
         long number = Math.max(known.number(), wish.number);
         Seat renewed = new Seat(life, wish.connection, number, known.since(), known.leaving());
         if (!renewed.equals(known)) {
-            put(seats, renewed);
+            draft.put(renewed);
         }
-        return answer(true, known.since(), seats);
+        if (wish.standing == Standing.SETTLED) {
+            closeOldest(draft);
+        }
+        return answer(true, known.since(), draft.seats());
     }
 
     private static byte[] answer(boolean given, long since, Seats seats) {
@@ -114,7 +132,7 @@ final class TakeSeat extends SeatTask {
                 .number(wish.since)
                 .count(wish.max)
                 .octet(wish.closesOldest ? 1 : 0)
-                .octet(wish.isOpen ? 1 : 0);
+                .octet(wish.standing.ordinal());
     }
 
     @Override
@@ -126,6 +144,13 @@ final class TakeSeat extends SeatTask {
                 reader.number(),
                 reader.count(),
                 reader.octet() == 1,
-                reader.octet() == 1);
+                standing(reader.octet()));
+    }
+
+    private static Standing standing(int place) {
+        if (place >= Standing.values().length) {
+            throw new WireException("unknown standing: " + place);
+        }
+        return Standing.values()[place];
     }
 }

@@ -68,6 +68,9 @@ final class JsonReader implements PacketReader, AutoCloseable {
 
     @Override
     public Value value() throws IOException {
+        if (parser.currentToken() == null) {
+            throw new CodecException("nothing where there should be a value");
+        }
         int start = (int) parser.currentTokenLocation().getByteOffset();
         @Nullable String problem = check();
         parser.finishToken();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes a message of its properties, or says which of them is wrong. What a revision does not have is not looked at. */
 final class MessageBuilder {
 
-    private static final int LONGEST_KEY = 255;
+    private static final int LONGEST = 255;
     private static final int LARGEST_LIMIT = 1000;
     /** How much of a wrong text a reason repeats, in code points. */
     private static final int SHOWN = 64;
@@ -47,6 +47,7 @@ final class MessageBuilder {
             case "info" -> new ClientMessage.Info(id);
             case "ping" -> new ClientMessage.Ping(id);
             case "refresh" -> new ClientMessage.Refresh(id, token());
+            case "call" -> new ClientMessage.Call(id, method(), data());
             default -> throw unknown(type);
         };
     }
@@ -154,16 +155,18 @@ final class MessageBuilder {
     }
 
     private @Nullable String key() {
-        Object key = properties.key;
-        if (key == null) {
-            return null;
-        }
-        if (!(key instanceof String text) || !isUnicode(text)) {
-            throw bad("key is a string, " + got(key));
-        }
+        return properties.key == null ? null : bounded("key", properties.key);
+    }
+
+    private String method() {
+        return bounded("method", properties.method);
+    }
+
+    private String bounded(String property, @Nullable Object value) {
+        String text = name(property, value);
         int length = text.codePointCount(0, text.length());
-        if (length < 1 || length > LONGEST_KEY) {
-            throw bad("key has 1 to " + LONGEST_KEY + " code points, this one has " + length);
+        if (length < 1 || length > LONGEST) {
+            throw bad(property + " has 1 to " + LONGEST + " code points, this one has " + length);
         }
         return text;
     }

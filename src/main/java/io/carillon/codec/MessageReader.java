@@ -37,6 +37,7 @@ final class MessageReader {
             case "limit" -> properties.limit = in.scalar();
             case "reverse" -> properties.reverse = in.scalar();
             case "token" -> properties.token = in.scalar();
+            case "method" -> properties.method = in.scalar();
             default -> in.skip();
         }
     }

@@ -40,6 +40,16 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
         }
     }
 
+    /** A result by itself, for whoever is no client. */
+    static byte[] write(Result result, PacketWriter out) {
+        try {
+            result.accept(CURRENT).write(out);
+            return out.toBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // nothing is written to but memory
+        }
+    }
+
     @Override
     public Part welcome(ServerMessage.Welcome welcome) {
         return out -> {
@@ -83,10 +93,7 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
         return out -> {
             RequestId id = refusal.id();
             Long retryAfter = refusal.retryAfter();
-            start(
-                    out,
-                    "error",
-                    3 + present(id) + present(retryAfter) + (refusal.paths().isEmpty() ? 0 : 1));
+            start(out, "error", 3 + present(id) + present(retryAfter) + Misfits.properties(refusal.paths()));
             if (id != null) {
                 id(out, id);
             }
@@ -327,6 +334,11 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
             }
             out.endMap();
         };
+    }
+
+    @Override
+    public Part called(Result.Called called) {
+        return out -> out.payload(called.data());
     }
 
     /** @param others how many properties follow the type */

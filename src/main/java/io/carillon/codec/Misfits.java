@@ -9,6 +9,11 @@ final class Misfits {
 
     private Misfits() {}
 
+    /** How many properties that are: one or none. */
+    static int properties(List<Misfit> misfits) {
+        return misfits.isEmpty() ? 0 : 1;
+    }
+
     static void write(List<Misfit> misfits, PacketWriter out) throws IOException {
         if (misfits.isEmpty()) {
             return;

@@ -62,6 +62,9 @@ final class Properties {
     @Nullable
     Object token;
 
+    @Nullable
+    Object method;
+
     /**
      * A number of a format in which integers may come as doubles: JavaScript's BSON library writes those so that need
      * more than 32 bits.

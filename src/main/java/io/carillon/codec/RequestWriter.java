@@ -149,5 +149,11 @@ public final class RequestWriter {
         public Shape refresh(ClientMessage.Refresh refresh) {
             return new Shape("refresh", null, null, null, true, List.of(out -> out.string("token", refresh.token())));
         }
+
+        @Override
+        public Shape call(ClientMessage.Call call) {
+            return new Shape(
+                    "call", null, "data", call.data(), true, List.of(out -> out.string("method", call.method())));
+        }
     };
 }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param defaultAllow what holds where a token has no {@code allow}: room patterns, in which {@code {claim}} stands for
  *     that claim's value, to verbs out of {@link #VERBS}
  * @param defaultSend what holds where a token has no {@code send}: patterns of users, with {@code {claim}} as above
+ * @param defaultCall what holds where a token has no {@code call}: patterns of methods, with {@code {claim}} as above
  * @param expiringNotice how long before its token expires a connection is told so; never where it is zero
  * @param keepRevocations how long it is remembered that a user, an id or all tokens were revoked: as long as any token lives
  */
@@ -21,6 +22,7 @@ public record AuthConfig(
         JwtConfig jwt,
         Map<String, List<String>> defaultAllow,
         List<String> defaultSend,
+        List<String> defaultCall,
         Duration expiringNotice,
         Duration keepRevocations) {
 
@@ -39,7 +41,9 @@ public record AuthConfig(
         });
         defaultAllow = Collections.unmodifiableMap(copy);
         defaultSend = List.copyOf(defaultSend);
+        defaultCall = List.copyOf(defaultCall);
         Checks.that(defaultSend.stream().allMatch(AuthConfig::isPattern), "patterns of users", defaultSend);
+        Checks.that(defaultCall.stream().allMatch(AuthConfig::isPattern), "patterns of methods", defaultCall);
     }
 
     static AuthConfig read(Section section) {
@@ -49,6 +53,7 @@ public record AuthConfig(
                 jwt,
                 defaults.allow,
                 defaults.send,
+                defaults.call,
                 section.value("expiring-notice", Rule.duration(Duration.ZERO, Duration.ofHours(1)), NOTICE),
                 section.section(
                         "revocations",
@@ -56,12 +61,13 @@ public record AuthConfig(
                                 "keep", Rule.duration(Duration.ofMinutes(1), Duration.ofDays(3650)), KEEP)));
     }
 
-    private record Default(Map<String, List<String>> allow, List<String> send) {
+    private record Default(Map<String, List<String>> allow, List<String> send, List<String> call) {
 
         static Default read(Section section) {
             return new Default(
                     section.lists("allow", patterns("room names"), Rule.choice(VERBS)),
-                    section.list("send", patterns("users"), List.of()));
+                    section.list("send", patterns("users"), List.of()),
+                    section.list("call", patterns("methods"), List.of()));
         }
 
         private static Rule<String> patterns(String of) {

@@ -19,6 +19,8 @@ import java.util.Map;
  * @param limits what clients may cost
  * @param rooms settings of rooms
  * @param registry where schemas of rooms are that are not in files
+ * @param events whether services hear of connections, and of the rooms that they enter and leave
+ * @param call what clients may ask of services
  * @param drain how the node stops
  * @param log what is logged
  */
@@ -32,6 +34,8 @@ public record Config(
         LimitsConfig limits,
         Rooms rooms,
         RegistryConfig registry,
+        boolean events,
+        CallConfig call,
         DrainConfig drain,
         LogConfig log) {
 
@@ -64,6 +68,8 @@ public record Config(
                 limits,
                 Rooms.read(root, "rooms", registry.url()),
                 registry,
+                root.value("events", Rule.flag(), false),
+                root.section("call", CallConfig::read),
                 root.section("drain", DrainConfig::read),
                 root.section("log", LogConfig::read));
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param maxMembers so many at once; 0 for no limit
  * @param presence who is told who is there
  * @param schema what data has to look like
+ * @param bus whether services get each message on the event bus
  */
 public record RoomConfig(
         Optional<Publish> publish,
@@ -19,7 +20,8 @@ public record RoomConfig(
         Optional<StreamConfig> stream,
         Optional<Integer> maxMembers,
         PresenceConfig presence,
-        Optional<SchemaConfig> schema) {
+        Optional<SchemaConfig> schema,
+        Optional<Boolean> bus) {
 
     static final RoomConfig EMPTY = new RoomConfig(
             Optional.empty(),
@@ -27,6 +29,7 @@ public record RoomConfig(
             Optional.empty(),
             Optional.empty(),
             PresenceConfig.EMPTY,
+            Optional.empty(),
             Optional.empty());
 
     private static final int MOST_MEMBERS = 1_000_000;
@@ -62,7 +65,8 @@ public record RoomConfig(
                 section.sectionOrFlag("stream", StreamConfig.OFF, StreamConfig::read),
                 section.optional("max-members", Rule.integer(0, MOST_MEMBERS)),
                 PresenceConfig.read(section),
-                SchemaConfig.read(section, registry));
+                SchemaConfig.read(section, registry),
+                section.optional("bus", Rule.flag()));
         if (read.conflate.filter(Conflation::on).isPresent()
                 && read.stream.filter(StreamConfig::on).isPresent()) {
             section.violation("conflate", "true beside a stream", "one of the two: what has a stream misses nothing");
@@ -80,6 +84,7 @@ public record RoomConfig(
                         : stream,
                 maxMembers.or(lessSpecific::maxMembers),
                 presence.or(lessSpecific.presence),
-                schema.or(lessSpecific::schema));
+                schema.or(lessSpecific::schema),
+                bus.or(lessSpecific::bus));
     }
 }

@@ -9,6 +9,7 @@ import io.carillon.config.RoomConfig;
 import io.carillon.hub.Connection;
 import io.carillon.hub.Entry;
 import io.carillon.hub.Post;
+import io.carillon.hub.Services;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.ErrorCode;
 import io.carillon.message.Payload;
@@ -48,7 +49,8 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     private final Sender sender;
     private boolean greetedByServer;
     private @Nullable Entry entered;
-    private boolean renewed;
+    private int calls; // that no service has answered yet
+    private @Nullable Grant replaced; // what the token before a new one allowed
 
     Requests(GatewayContext gateway, Session session, Connection connection) {
         this.gateway = gateway;
@@ -193,9 +195,38 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
                 .recover(cause -> Future.failedFuture(refusal(cause)));
     }
 
+    @Override
+    public Future<Result> call(ClientMessage.Call call) {
+        Grant grant = session.grant();
+        if (!grant.allowsCall(call.method())) {
+            throw new RefusedException(ErrorCode.FORBIDDEN, "the token does not allow to call this method");
+        }
+        int limit = gateway.config().call().waiting();
+        if (calls >= limit) {
+            throw new RefusedException(
+                    ErrorCode.LIMIT_EXCEEDED, "a connection may wait for the answers to " + limit + " calls");
+        }
+        calls++;
+        Future<Payload> answer = gateway.hub()
+                .services()
+                .call(new Services.Call(
+                        call.method(), call.data(), connection.user(), connection.id(), grant.claimsText()));
+        return here(answer, this::called).onComplete(done -> calls--);
+    }
+
+    private Result called(Payload answer) {
+        int most = session.limits().queue() / 2; // or it would close the connection instead
+        if (answer.bytes().length > most) {
+            throw new RefusedException(
+                    ErrorCode.TOO_LARGE, "the service's answer has more than the " + most + " bytes that can be sent");
+        }
+        return new Result.Called(answer);
+    }
+
     private Result renew(Grant grant) {
+        Grant before = session.grant();
         OptionalLong expires = session.renew(grant);
-        renewed = true;
+        replaced = before;
         return new Result.Refreshed(expires.isPresent() ? expires.getAsLong() : null);
     }
 
@@ -208,10 +239,10 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
                 : cause;
     }
 
-    /** Ends the memberships that the new token does not allow. */
-    private void leaveForbiddenRooms() {
+    /** Ends the memberships that the new token does not allow; what no token allowed, a service has wanted. */
+    private void leaveForbiddenRooms(Grant before) {
         for (RoomName room : connection.rooms()) {
-            if (!session.allows(Verb.JOIN, room)) {
+            if (before.allows(Verb.JOIN, room) && !session.allows(Verb.JOIN, room)) {
                 gateway.hub().leave(connection, room);
                 session.send(new ServerMessage.Left(room, "the new token does not allow join in this room"));
             }
@@ -229,9 +260,10 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
             entered = null;
             entry.begin().run();
         }
-        if (renewed) {
-            renewed = false;
-            leaveForbiddenRooms();
+        Grant before = replaced;
+        if (before != null) {
+            replaced = null;
+            leaveForbiddenRooms(before);
         }
     }
 

@@ -8,6 +8,7 @@ import io.carillon.config.AuthConfig;
 import io.carillon.config.ConnectionLimits;
 import io.carillon.config.KeepAliveConfig;
 import io.carillon.hub.Connection;
+import io.carillon.hub.Details;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.CloseCode;
 import io.carillon.message.ErrorCode;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * answered. Requests take effect, and are answered, in the order in which they came: while one waits for the cluster,
  * those behind it wait too, and the socket is not read. For the connection's event loop.
  */
-final class Session implements SocketListener, Expiry.Owner {
+final class Session implements SocketListener, Expiry.Owner, Details {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -48,6 +49,7 @@ final class Session implements SocketListener, Expiry.Owner {
     private final Socket socket;
     private final Connection connection;
     private final Requests requests;
+    private final long since;
     private final @Nullable Throttle throttle;
     private @Nullable Expiry expiry; // where the token ever expires
     private @Nullable Queue<byte[]> waiting; // only while something waits: connections are many
@@ -60,7 +62,8 @@ final class Session implements SocketListener, Expiry.Owner {
         this.peer = peer;
         this.dialect = peer.dialect();
         this.socket = socket;
-        this.connection = new Connection(peer.id(), peer.grant().user(), lane.shard(), socket);
+        this.connection = new Connection(peer.id(), peer.grant().user(), lane.shard(), socket, this);
+        this.since = gateway.clock().millis();
         this.requests = new Requests(gateway, this, connection);
         Throttle limit = new Throttle(limits().messagesPerSecond(), limits().errorsPerSecond(), System.nanoTime());
         this.throttle = limit.isNeeded() ? limit : null;
@@ -84,7 +87,7 @@ final class Session implements SocketListener, Expiry.Owner {
                 limits().message(),
                 limits().rooms(),
                 expires.isPresent() ? expires.getAsLong() : null));
-        gateway.hub().directory().add(connection); // after the welcome: from here on others may send to it
+        gateway.hub().open(connection); // after the welcome: from here on others may send to it
     }
 
     @Override
@@ -125,8 +128,14 @@ final class Session implements SocketListener, Expiry.Owner {
             socket.close(CloseCode.SERVER_ERROR, "internal error");
             return;
         }
-        if (isInTime(message.id())) {
-            answer(message.id(), perform(message));
+        if (!isInTime(message.id())) {
+            return;
+        }
+        Future<Result> outcome = perform(message);
+        if (message instanceof ClientMessage.Call) {
+            outcome.onComplete(done -> tell(message.id(), done)); // whenever that is: a service holds nothing else up
+        } else {
+            answer(message.id(), outcome);
         }
     }
 
@@ -168,6 +177,13 @@ final class Session implements SocketListener, Expiry.Owner {
     }
 
     private void settle(@Nullable RequestId id, AsyncResult<Result> outcome) {
+        if (!closed) {
+            tell(id, outcome);
+            requests.answered();
+        }
+    }
+
+    private void tell(@Nullable RequestId id, AsyncResult<Result> outcome) {
         if (closed) {
             return;
         }
@@ -176,7 +192,6 @@ final class Session implements SocketListener, Expiry.Owner {
         } else if (id != null) {
             send(new ServerMessage.Reply(id, outcome.result()));
         }
-        requests.answered();
     }
 
     private void refuse(@Nullable RequestId id, Throwable cause) {
@@ -204,7 +219,7 @@ final class Session implements SocketListener, Expiry.Owner {
     }
 
     @Override
-    public void closed(int code, String reason) {
+    public void closed(int code, String reason, boolean again) {
         closed = true;
         waiting = null;
         lane.sessions().remove(this);
@@ -212,7 +227,8 @@ final class Session implements SocketListener, Expiry.Owner {
         if (expiry != null) {
             expiry.stop();
         }
-        gateway.hub().close(connection, CloseCode.isToBeOpenedAgain(code));
+        gateway.hub().close(connection, again);
+        gateway.hub().services().closed(connection, code, reason);
         gateway.sessions().leave(connection.user(), connection.id()); // now, or who reconnects at once is one too many
         LOG.debug("closed connection={} user={} code={} reason={}", connection.id(), connection.user(), code, reason);
     }
@@ -305,6 +321,21 @@ final class Session implements SocketListener, Expiry.Owner {
                             }
                         },
                         millis);
+    }
+
+    @Override
+    public String endpoint() {
+        return peer.endpoint().config().name();
+    }
+
+    @Override
+    public long since() {
+        return since;
+    }
+
+    @Override
+    public int roomLimit() {
+        return limits().rooms();
     }
 
     /** What this connection may cost. */

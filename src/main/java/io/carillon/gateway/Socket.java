@@ -169,7 +169,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         boolean first = state == State.OPEN;
         state = State.CLOSED;
         if (first) {
-            ended(frame.code(), frame.reason());
+            ended(frame, frame.code());
             lane.wheel().start(clock, CLOSING_TIME);
             queue().finish(new CloseFrame(frame.code(), "").encode(context().alloc()))
                     .addListener(done -> context().close());
@@ -206,7 +206,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
             queue.close();
         }
         if (broke) {
-            ended(CloseCode.ABNORMAL.code(), "the connection broke");
+            ended(new CloseFrame(CloseCode.ABNORMAL.code(), "the connection broke"), CloseCode.ABNORMAL.code());
         }
         if (listener != null) {
             listener.gone();
@@ -224,11 +224,11 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         }
     }
 
-    private void ended(int code, String reason) {
+    private void ended(CloseFrame frame, int code) {
         owedPong = null;
         conflater = null;
         if (listener != null) {
-            listener.closed(code, reason);
+            listener.closed(frame.code(), frame.reason(), CloseCode.isToBeOpenedAgain(code));
         }
     }
 
@@ -373,7 +373,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         state = State.CLOSING;
         read(true); // or the peer's close frame would not be seen
         CloseFrame frame = new CloseFrame(endpoint.closeCode(code), reason);
-        ended(frame.code(), reason);
+        ended(frame, code.code());
         lane.wheel().start(clock, CLOSING_TIME);
         Slack.release(context().channel());
         queue().finish(frame.encode(context().alloc()));
@@ -394,7 +394,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
             return;
         }
         CloseFrame frame = new CloseFrame(endpoint.closeCode(violation.code()), violation.reason());
-        ended(frame.code(), frame.reason());
+        ended(frame, violation.code().code());
         queue().finishAndShut(frame.encode(context().alloc()));
     }
 }

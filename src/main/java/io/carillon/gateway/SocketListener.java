@@ -10,8 +10,9 @@ interface SocketListener {
      * The connection has ended or is about to: nothing more comes in, nothing more goes out. Called once.
      *
      * @param code the code that was sent or received; 1005 where the peer gave none, 1006 where there was no close frame
+     * @param again whether the client is to come back, whatever the endpoint calls the code
      */
-    void closed(int code, String reason);
+    void closed(int code, String reason, boolean again);
 
     /** The TCP connection is gone, and everything it cost is given back. Called once, after {@link #closed}. */
     void gone();

@@ -21,6 +21,7 @@ public final class Connection implements Directory.Group {
     private final String user;
     private final Shard shard;
     private final Outbox outbox;
+    private final Details details;
     private Members.@Nullable Membership first; // most connections are in one room, and need no map
     private Map<RoomName, Members.Membership> others = Map.of();
     private boolean closed;
@@ -30,12 +31,19 @@ public final class Connection implements Directory.Group {
      * @param user the token's subject
      * @param shard the event loop's share of the hub
      * @param outbox where frames go
+     * @param details what else there is to tell about it
      */
-    public Connection(String id, String user, Shard shard, Outbox outbox) {
+    public Connection(String id, String user, Shard shard, Outbox outbox, Details details) {
+        this.details = details;
         this.id = id;
         this.user = user;
         this.shard = shard;
         this.outbox = outbox;
+    }
+
+    /** One of which nothing more is known. */
+    Connection(String id, String user, Shard shard, Outbox outbox) {
+        this(id, user, shard, outbox, Details.NONE);
     }
 
     public String id() {
@@ -48,6 +56,10 @@ public final class Connection implements Directory.Group {
 
     public Outbox outbox() {
         return outbox;
+    }
+
+    public Details details() {
+        return details;
     }
 
     /** The rooms that the connection is in, as they are now; a copy. */

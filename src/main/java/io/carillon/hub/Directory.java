@@ -81,6 +81,11 @@ public final class Directory {
         }
     }
 
+    /** Shows each connection of this node. */
+    void forEach(Consumer<Connection> visitor) {
+        byId.values().forEach(visitor);
+    }
+
     /** How many connections there are. */
     public int size() {
         return byId.size();

@@ -47,7 +47,8 @@ public final class Hub implements Receiver {
     private final LongAdder present = new LongAdder();
     private final Seating seating = new Seating();
     private volatile @Nullable Cluster cluster;
-    private volatile @Nullable Post post;
+    private volatile @Nullable Staff staff;
+    private volatile Services services = Services.NONE;
 
     /**
      * @param settings what is configured for a room; from any thread, and always the same
@@ -63,7 +64,7 @@ public final class Hub implements Receiver {
         this.cluster = cluster;
         streams.start(store);
         seating.start(cluster.members());
-        post = new Post(directory, cluster.questions()).open();
+        staff = Staff.open(this, directory, rooms);
         cluster.onChange(check::run);
     }
 
@@ -96,11 +97,41 @@ public final class Hub implements Receiver {
 
     /** The way to connections past all rooms, on this node and on others. */
     public Post post() {
-        Post open = post;
-        if (open == null) {
+        return staff().post();
+    }
+
+    /** Moves connections that have not asked for it, on this node and on others. */
+    public Usher usher() {
+        return staff().usher();
+    }
+
+    /** Which rooms and connections there are, on this node and on others. */
+    public Register register() {
+        return staff().register();
+    }
+
+    private Staff staff() {
+        Staff started = staff;
+        if (started == null) {
             throw new IllegalStateException("the hub was not started");
         }
-        return open;
+        return started;
+    }
+
+    /** Has other services hear what they are to hear, from now on. */
+    public void attach(Services heard) {
+        services = heard;
+    }
+
+    /** The services that hear of this node. */
+    public Services services() {
+        return services;
+    }
+
+    /** A connection has been opened; its outbox takes messages. On its event loop. */
+    public void open(Connection connection) {
+        directory.add(connection);
+        services.opened(connection);
     }
 
     /** What holds for a room; where it has members here, without looking it up again. From any thread. */
@@ -196,6 +227,7 @@ public final class Hub implements Receiver {
         }
         Members.Membership membership = connection.shard().add(connection, room, local);
         connection.put(membership);
+        services.joined(connection, room);
         return follow(membership, recover);
     }
 
@@ -217,6 +249,9 @@ public final class Hub implements Receiver {
     private Future<Entry> again(Members.Membership membership, @Nullable Position recover) {
         Connection connection = membership.connection();
         RoomName room = membership.members().room();
+        if (connection.membership(room) != membership) {
+            return Future.failedFuture("the membership has ended"); // while this was waited for
+        }
         return follow(membership, recover).onFailure(cause -> {
             if (!connection.isClosed() && !connection.isIn(room)) {
                 connection.outbox().send(new ServerMessage.Left(room, "the room's stream could not be read"));
@@ -248,6 +283,7 @@ public final class Hub implements Receiver {
         Future<Void> told = presence == null ? null : presence.leave(connection.id());
         seating.give(membership);
         release(room);
+        services.left(connection, room);
         connection.outbox().forget(room);
         return told == null ? LEFT : connection.shard().after(told, () -> LEFT);
     }
@@ -269,6 +305,7 @@ public final class Hub implements Receiver {
         RoomName room = membership.members().room();
         PresenceRoom presence = local.presence();
         seating.give(membership);
+        services.left(connection, room);
         if (presence != null && again) {
             presence.breakOff(connection.id(), connection.shard().timers(), () -> release(room));
         } else {
@@ -328,7 +365,8 @@ public final class Hub implements Receiver {
      *     nobody knows whether it was
      */
     public Future<Optional<StreamStore.Appended>> publish(StreamStore.Append message) {
-        return publishing.publish(message, settings(message.room()));
+        RoomSettings room = settings(message.room());
+        return publishing.publish(message, room, room.bus() ? services : Services.NONE);
     }
 
     /**

@@ -16,6 +16,7 @@ final class LocalRoom {
     private final @Nullable Streams streams;
     private final @Nullable PresenceRoom presence;
     private int uses = 1;
+    private int members;
     private volatile Shard[] shards = NONE;
 
     /**
@@ -71,6 +72,16 @@ final class LocalRoom {
     /** One less. Called under the lock of the room's map entry. Returns whether somebody is left. */
     boolean release() {
         return --uses > 0;
+    }
+
+    /** So many members more, or less, on one of the event loops. */
+    synchronized void count(int more) {
+        members += more;
+    }
+
+    /** How many members there are on this node, those on their way into its stream included. */
+    synchronized int members() {
+        return members;
     }
 
     /** The event loops with members; not to be changed. */

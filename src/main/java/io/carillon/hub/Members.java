@@ -98,6 +98,7 @@ final class Members {
     Membership add(Connection connection) {
         Membership membership = new Membership(this, connection);
         all++;
+        local.count(1);
         if (stream == null && local.presence() == null) {
             place(membership);
         }
@@ -106,6 +107,7 @@ final class Members {
 
     void remove(Membership membership) {
         all--;
+        local.count(-1);
         displace(membership);
         if (membership.joining != null) {
             membership.joining.stop();

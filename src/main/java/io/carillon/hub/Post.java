@@ -1,6 +1,7 @@
 package io.carillon.hub;
 
 import io.carillon.cluster.Answers;
+import io.carillon.cluster.Circular;
 import io.carillon.cluster.Dismissal;
 import io.carillon.cluster.Letter;
 import io.carillon.cluster.QuestionKind;
@@ -9,6 +10,10 @@ import io.carillon.message.Recipient;
 import io.carillon.message.ServerMessage;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -34,6 +39,7 @@ public final class Post {
     /** Does this node's part from now on. */
     Post open() {
         questions.serve(QuestionKind.DELIVER, letter -> count(deliver(Letter.decode(letter))));
+        questions.serve(QuestionKind.BROADCAST, circular -> count(deliver(Circular.decode(circular))));
         questions.serve(QuestionKind.CLOSE, dismissal -> count(close(Dismissal.decode(dismissal))));
         questions.serve(QuestionKind.WHOSE, this::userOf);
         return this;
@@ -60,6 +66,36 @@ public final class Post {
             return Future.succeededFuture(deliver(letter));
         }
         return questions.ask(QuestionKind.DELIVER, letter.encode()).map(Answers::sum);
+    }
+
+    /**
+     * Sends a message to all connections but some.
+     *
+     * @return completes with the number of connections that it was handed to, as far as nodes have answered
+     */
+    public Future<Integer> broadcast(Circular circular) {
+        return questions.ask(QuestionKind.BROADCAST, circular.encode()).map(Answers::sum);
+    }
+
+    private int deliver(Circular circular) {
+        Shared message = Shared.of(circular.message());
+        Map<Shard, List<Connection>> byLoop = new HashMap<>();
+        directory.forEach(connection -> {
+            if (!circular.except().contains(connection.id())) {
+                byLoop.computeIfAbsent(connection.shard(), none -> new ArrayList<>())
+                        .add(connection);
+            }
+        });
+        int count = 0;
+        for (Map.Entry<Shard, List<Connection>> loop : byLoop.entrySet()) {
+            List<Connection> here = loop.getValue();
+            count += here.size();
+            loop.getKey()
+                    .execute(
+                            () -> here.forEach(connection -> connection.outbox().send(message)));
+        }
+        delivered.add(count);
+        return count;
     }
 
     private boolean isHere(@Nullable String connection) {
@@ -95,12 +131,12 @@ public final class Post {
     /**
      * Closes a connection on a node.
      *
-     * @return completes with whether the node has answered
+     * @return completes with how many that were: none, or one; -1 where the node has not answered
      */
-    public Future<Boolean> close(String node, Dismissal dismissal) {
+    public Future<Integer> close(String node, Dismissal dismissal) {
         return questions
                 .ask(node, QuestionKind.CLOSE, dismissal.encode())
-                .map(answers -> answers.missing().isEmpty());
+                .map(answers -> answers.missing().isEmpty() ? answers.sum() : -1);
     }
 
     private int close(Dismissal dismissal) {

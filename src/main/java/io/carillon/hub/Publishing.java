@@ -31,8 +31,12 @@ final class Publishing {
         this.cluster = cluster;
     }
 
-    /** As {@link Hub#publish}. */
-    Future<Optional<StreamStore.Appended>> publish(StreamStore.Append message, RoomSettings room) {
+    /**
+     * As {@link Hub#publish}.
+     *
+     * @param services those that get the room's messages, too
+     */
+    Future<Optional<StreamStore.Appended>> publish(StreamStore.Append message, RoomSettings room, Services services) {
         if (room.schema().isPresent()) {
             RefusedException refused = schemas.check(room.schema().get(), message.data());
             if (refused != null) {
@@ -40,20 +44,23 @@ final class Publishing {
             }
         }
         if (room.stream().isEmpty()) {
-            tell(message, null);
+            tell(message, null, services);
             return NOT_STORED;
         }
         return streams.append(message, room.stream().get()).map(appended -> {
             if (!appended.duplicate()) { // the first one may never have been told of: then its gap will be found
-                tell(message, appended.position());
+                tell(message, appended.position(), services);
             }
             return Optional.of(appended);
         });
     }
 
-    private void tell(StreamStore.Append message, @Nullable Position position) {
+    private void tell(StreamStore.Append message, @Nullable Position position, Services services) {
         Sender from = message.from();
         String except = message.echo() ? null : from.connection();
-        cluster.get().publish(new Publication(message.room(), message.data(), from, message.time(), except, position));
+        Publication publication =
+                new Publication(message.room(), message.data(), from, message.time(), except, position);
+        cluster.get().publish(publication);
+        services.published(publication);
     }
 }

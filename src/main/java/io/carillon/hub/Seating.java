@@ -42,14 +42,19 @@ final class Seating {
         places().take(room.value(), connection.id(), max, Places.Policy.REJECT)
                 .compose(given -> given ? Future.succeededFuture(room) : Future.failedFuture(full(room, max)))
                 .onComplete(taken -> connection.shard().execute(() -> {
-                    Future<Entry> entry = taken.succeeded() ? join.get() : Future.failedFuture(taken.cause());
+                    boolean goesOn = taken.succeeded() && !connection.isClosed();
+                    Future<Entry> entry = goesOn ? join.get() : Future.failedFuture(gone(taken.cause()));
                     entry.onFailure(cause -> places().give(room.value(), connection.id()))
                             .onComplete(promise);
-                    if (taken.failed()) {
+                    if (!goesOn) {
                         refused.run();
                     }
                 }));
         return promise.future();
+    }
+
+    private static Throwable gone(@Nullable Throwable cause) {
+        return cause == null ? new IllegalStateException("the connection was closed") : cause;
     }
 
     private static RefusedException full(RoomName room, int max) {

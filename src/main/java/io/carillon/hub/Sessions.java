@@ -38,6 +38,11 @@ public final class Sessions {
 
     private static final long AGAIN_MILLIS = 500;
 
+    /** The same where the connection is not there: it is gone, or it has not been opened yet, which takes a moment. */
+    private static final int SEARCHES = 40;
+
+    private static final long SEARCH_MILLIS = 100;
+
     private final Vertx vertx;
     private final Places places;
     private final Post post;
@@ -94,18 +99,20 @@ public final class Sessions {
     private void lost(String node, String connection) {
         if (closing.add(connection)) {
             closed.increment();
-            close(node, connection, TRIES);
+            close(node, connection, TRIES, SEARCHES);
         }
     }
 
     /** A node that is frozen is told when it has thawed; one that is gone has no connections any more. */
-    private void close(String node, String connection, int tries) {
-        post.close(node, new Dismissal(connection, CloseCode.SESSION, REASON)).onSuccess(told -> {
-            if (told || tries == 0) {
-                closing.remove(connection);
-                LOG.debug("a newer login has taken a place node={} connection={} told={}", node, connection, told);
+    private void close(String node, String connection, int tries, int searches) {
+        post.close(node, new Dismissal(connection, CloseCode.SESSION, REASON)).onSuccess(count -> {
+            if (count < 0 && tries > 0) {
+                vertx.setTimer(AGAIN_MILLIS, id -> close(node, connection, tries - 1, searches));
+            } else if (count == 0 && searches > 0) {
+                vertx.setTimer(SEARCH_MILLIS, id -> close(node, connection, tries, searches - 1));
             } else {
-                vertx.setTimer(AGAIN_MILLIS, id -> close(node, connection, tries - 1));
+                closing.remove(connection);
+                LOG.debug("a newer login has taken a place node={} connection={} closed={}", node, connection, count);
             }
         });
     }

@@ -29,6 +29,8 @@ public sealed interface ClientMessage {
         R ping(Ping ping);
 
         R refresh(Refresh refresh);
+
+        R call(Call call);
     }
 
     /**
@@ -150,6 +152,18 @@ public sealed interface ClientMessage {
         @Override
         public String toString() {
             return "Refresh[id=" + id + "]";
+        }
+    }
+
+    /**
+     * Asks a service for something.
+     *
+     * @param method what the service calls it
+     */
+    record Call(@Nullable RequestId id, String method, Payload data) implements ClientMessage {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.call(this);
         }
     }
 }

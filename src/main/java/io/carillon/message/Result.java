@@ -25,6 +25,8 @@ public sealed interface Result {
         R info(Info info);
 
         R refreshed(Refreshed refreshed);
+
+        R called(Called called);
     }
 
     /** Nothing to tell: an empty map. */
@@ -147,6 +149,14 @@ public sealed interface Result {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.refreshed(this);
+        }
+    }
+
+    /** A service has answered: any value. */
+    record Called(Payload data) implements Result {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.called(this);
         }
     }
 }

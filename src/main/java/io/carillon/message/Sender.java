@@ -24,6 +24,11 @@ public record Sender(
         return new Sender(user, connection, null);
     }
 
+    /** A user for whom a service speaks. */
+    public static Sender user(String user) {
+        return new Sender(user, null, null);
+    }
+
     public static Sender service(String service) {
         return new Sender(null, null, service);
     }

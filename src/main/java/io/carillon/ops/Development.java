@@ -95,6 +95,7 @@ public final class Development implements Consumer<Router> {
                                                 .add("history")))
                 .put("send", new JsonArray().add("**"))
                 .put("call", new JsonArray().add("**"))
+                .put("call", new JsonArray().add("**"))
                 .put("scope", "api admin");
         json(routing, 200, new JsonObject().put("token", signer.sign(claims)).put("expires", expires * 1000));
     }

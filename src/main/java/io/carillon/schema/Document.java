@@ -9,10 +9,11 @@ import java.util.List;
  * A version of a subject, as a registry gives it.
  *
  * @param version its number
+ * @param typed whether the registry has said that it is a JSON Schema
  * @param text the schema
  * @param references what it refers to
  */
-record Document(int version, String text, List<Reference> references) {
+record Document(int version, boolean typed, String text, List<Reference> references) {
 
     /**
      * What a schema refers to.
@@ -23,15 +24,16 @@ record Document(int version, String text, List<Reference> references) {
 
     /** Fails with what is wrong with the answer of a registry. */
     static Document of(JsonObject answer) throws RegistryException {
-        Object type = answer.getValue("schemaType", "JSON"); // some leave it out
-        if (!(type instanceof String name) || !name.equalsIgnoreCase("JSON")) {
-            throw new RegistryException("a schema of the type " + type + ", not JSON");
+        Object type = answer.getValue("schemaType"); // some leave it out, others do so where it is Avro
+        if (type != null && !(type instanceof String name && name.equalsIgnoreCase("JSON"))) {
+            throw new RegistryException("found a schema of the type " + type + "; allowed: JSON, for a JSON Schema");
         }
         if (!(answer.getValue("version") instanceof Integer version)
                 || !(answer.getValue("schema") instanceof String)) {
             throw new RegistryException("an answer without version and schema");
         }
-        return new Document(version, answer.getString("schema"), references(answer.getValue("references")));
+        return new Document(
+                version, type != null, answer.getString("schema"), references(answer.getValue("references")));
     }
 
     private static List<Reference> references(Object list) throws RegistryException {

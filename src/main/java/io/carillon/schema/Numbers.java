@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** The keywords for numbers. Comparisons are exact, for integers of 64 bits, too. */
 final class Numbers {
 
+    /** What dividing decimals costs, in steps of work. */
+    private static final int DIVISION = 50;
+
     private Numbers() {}
 
     static List<Check> of(Words words, Draft draft) throws SchemaException {
@@ -59,14 +62,16 @@ final class Numbers {
         @Override
         public boolean fits(@Nullable Object value, Walk walk) {
             return !(value instanceof Number number)
-                    || isMultiple(number)
+                    || isMultiple(number, walk)
                     || walk.misfit(value, "a multiple of " + divisor);
         }
 
-        private boolean isMultiple(Number number) {
-            return number instanceof Long whole && divisor instanceof Long step
-                    ? whole % step == 0
-                    : Values.decimal(number).remainder(decimal).signum() == 0;
+        private boolean isMultiple(Number number, Walk walk) {
+            if (number instanceof Long whole && divisor instanceof Long step) {
+                return whole % step == 0;
+            }
+            walk.work(DIVISION);
+            return Values.isMultiple(Values.decimal(number), decimal);
         }
     }
 }

@@ -16,7 +16,6 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -60,8 +59,7 @@ final class RegistryClient {
                 .putHeader(
                         HttpHeaders.ACCEPT,
                         "application/vnd.schemaregistry.v1+json, application/vnd.schemaregistry+json, application/json");
-        config.credentials()
-                .ifPresent(credentials -> options.putHeader(HttpHeaders.AUTHORIZATION, "Basic " + base64(credentials)));
+        config.authorization().ifPresent(value -> options.putHeader(HttpHeaders.AUTHORIZATION, value));
         Promise<HttpClientRequest> sent = Promise.promise();
         return Future.succeededFuture() // in a chain, since the client throws where it is closed
                 .compose(begun -> client.request(options))
@@ -75,10 +73,6 @@ final class RegistryClient {
     /** As one step of a path. */
     private static String encoded(String subject) {
         return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private Future<JsonObject> answered(HttpClientResponse response) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ public final class Schemas {
 
     /** How long it is waited until the next try where something was never had, in ms. */
     private static final long RETRY = 2_000;
+
+    /** How long the start of a node waits for the registry, in ms. */
+    private static final long START = 10_000;
 
     private final RegistryConfig config;
     private final Map<SchemaName, Schema> files;
@@ -106,7 +110,7 @@ public final class Schemas {
                 .collect(Collectors.toUnmodifiableMap(name -> name, name -> new Subject(name, registry, vertx)));
         Promise<Void> tried = Promise.promise();
         vertx.getOrCreateContext().runOnContext(nothing -> cycle(vertx).onComplete(tried));
-        return tried.future();
+        return tried.future().timeout(START, TimeUnit.MILLISECONDS).otherwiseEmpty();
     }
 
     private Future<Void> cycle(Vertx vertx) {

@@ -84,12 +84,20 @@ final class Subject {
         Map<String, String> texts = new HashMap<>();
         return references(document, texts)
                 .compose(all -> vertx.executeBlocking(() -> Schema.of(document.text(), texts), false))
+                .recover(cause -> Future.failedFuture(untyped(document, cause)))
                 .onSuccess(schema -> {
                     last = document;
                     current = new Current(schema, document.version());
                     LOG.info("the schema was taken subject={} version={}", name.subject(), document.version());
                 })
                 .mapEmpty();
+    }
+
+    /** What registries send without a type is Avro in most of them. */
+    private static Throwable untyped(Document document, Throwable cause) {
+        return cause instanceof SchemaException && !document.typed()
+                ? new RegistryException("a schema without schemaType, perhaps of Avro: " + cause.getMessage())
+                : cause;
     }
 
     /** Fetches what a document refers to, and what that refers to, one after the other. */

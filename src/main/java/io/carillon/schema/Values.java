@@ -14,8 +14,8 @@ final class Values {
 
     private static final int LONGEST_SHOWN = 40;
 
-    /** Up to here doubles have all integers. */
-    private static final long EXACT = 1L << 53;
+    /** The first double above all longs. */
+    private static final double BEYOND = 0x1p63;
 
     private Values() {}
 
@@ -34,33 +34,57 @@ final class Values {
         return true;
     }
 
-    /** Exact, whatever the two are. */
+    /** Exact, whatever the two are, and in the same time. */
     static int compare(Number a, Number b) {
-        if (a instanceof Long one && b instanceof Long other) {
-            return Long.compare(one, other);
+        if (a instanceof Long one) {
+            return b instanceof Long other
+                    ? Long.compare(one, other)
+                    : b instanceof Double decimal ? compareWhole(one, decimal) : -exact(b).signum();
         }
-        if (isExact(a) && isExact(b)) {
-            double one = a.doubleValue();
-            double other = b.doubleValue();
+        if (b instanceof Long) {
+            return -compare(b, a);
+        }
+        if (a instanceof Double one && b instanceof Double other) {
             return one < other ? -1 : one > other ? 1 : 0;
         }
         return exact(a).compareTo(exact(b));
     }
 
-    private static boolean isExact(Number number) {
-        return number instanceof Double || number instanceof Long whole && whole >= -EXACT && whole <= EXACT;
+    /** What is left of a decimal behind its integer decides only between equal integers. */
+    private static int compareWhole(long whole, double decimal) {
+        if (decimal >= BEYOND || decimal < -BEYOND) {
+            return decimal > 0 ? -1 : 1;
+        }
+        long integer = (long) decimal;
+        return whole != integer ? Long.compare(whole, integer) : Double.compare(0, decimal - integer + 0.0);
     }
 
     private static BigDecimal exact(Number number) {
-        if (number instanceof BigInteger large) {
-            return new BigDecimal(large);
-        }
-        return number instanceof Long whole ? BigDecimal.valueOf(whole) : new BigDecimal(number.doubleValue());
+        return number instanceof BigInteger large ? new BigDecimal(large) : new BigDecimal(number.doubleValue());
     }
 
     /** As it is written in decimals, which is what people mean by multiples of 0.1. */
     static BigDecimal decimal(Number number) {
+        if (number instanceof Long whole) {
+            return BigDecimal.valueOf(whole);
+        }
         return number instanceof Double some ? BigDecimal.valueOf(some) : exact(number);
+    }
+
+    /** Whether a number is a multiple of one above 0; without writing out the hundreds of digits that a quotient may have. */
+    static boolean isMultiple(BigDecimal number, BigDecimal step) {
+        BigInteger digits = number.unscaledValue();
+        BigInteger divisor = step.unscaledValue();
+        int shift = step.scale() - number.scale();
+        if (digits.signum() == 0) {
+            return true;
+        }
+        if (shift >= 0) {
+            BigInteger power = BigInteger.TEN.modPow(BigInteger.valueOf(shift), divisor);
+            return digits.multiply(power).mod(divisor).signum() == 0;
+        }
+        return -shift <= digits.bitLength() // else the step is larger
+                && digits.mod(divisor.multiply(BigInteger.TEN.pow(-shift))).signum() == 0;
     }
 
     /**
@@ -99,12 +123,20 @@ final class Values {
 
     private static String number(Number number) {
         if (number instanceof Double decimal) {
-            boolean whole = isInteger(decimal) && Math.abs(decimal) < EXACT;
-            return whole ? Long.toString(decimal.longValue()) : exact(decimal).toString();
+            boolean small = isInteger(decimal) && decimal >= -BEYOND && decimal < BEYOND;
+            return small ? Long.toString(decimal.longValue()) : bits(decimal);
         }
-        return number instanceof Long whole && isExact(whole)
-                ? whole.toString()
-                : exact(number).toString();
+        if (number instanceof BigInteger large) { // of a schema
+            double near = large.doubleValue();
+            boolean same = !Double.isInfinite(near) && exact(near).compareTo(exact(large)) == 0;
+            return same ? bits(near) : large.toString();
+        }
+        return number.toString();
+    }
+
+    /** Its decimals would take long to find. */
+    private static String bits(double decimal) {
+        return 'x' + Long.toHexString(Double.doubleToLongBits(decimal));
     }
 
     /** In a message to whoever said it; short. */

@@ -49,11 +49,6 @@ final class Walk {
         return quiet > 0 || found.size() >= MOST;
     }
 
-    /** Whether nobody will read a reason. */
-    boolean isQuiet() {
-        return isEnough();
-    }
-
     /** Whether the value meets the check, without a word about it if not. */
     boolean asks(Check check, @Nullable Object value) {
         quiet++;

@@ -94,7 +94,8 @@ public final class Trial {
             await(vertx.deployVerticle(crew));
         }
         everywhere(Crew::open);
-        boolean arrived = watch("connecting", () -> all(Crew::isComplete), ARRIVAL);
+        watch("connecting", () -> isOver() || all(Crew::isComplete), ARRIVAL);
+        boolean arrived = !isOver() && all(Crew::isComplete);
         int began = now();
         if (arrived) {
             load();
@@ -123,12 +124,14 @@ public final class Trial {
         int until = now() + (int) plan.duration().toMillis();
         watch(
                 "running",
-                () -> stopped.getCount() == 0
-                        || ground.tally().problem() != null
-                        || breakage.problem().isPresent()
-                        || (now() >= until && !breakage.hasMore()),
+                () -> isOver() || breakage.problem().isPresent() || (now() >= until && !breakage.hasMore()),
                 Integer.MAX_VALUE);
         watch("waiting for the cluster to be whole", breakage::end, Integer.MAX_VALUE);
+    }
+
+    /** There is no use in going on. */
+    private boolean isOver() {
+        return stopped.getCount() == 0 || ground.tally().problem() != null;
     }
 
     private List<@Nullable Stored> read() throws InterruptedException {

@@ -34,12 +34,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys from a real HTTP server, which does what servers do. */
+@Tag("slow")
 class TokenKeysTest {
 
     private static final KeyPair OLD = Forge.ec("secp256r1");
@@ -98,7 +100,7 @@ class TokenKeysTest {
         Clock clock = Clock.systemUTC();
         JwtConfig any =
                 new JwtConfig(List.of(), JwksConfig.NONE, Optional.empty(), List.of(), Duration.ofSeconds(5), true);
-        AuthConfig config = new AuthConfig(any, Map.of(), List.of(), Duration.ZERO, Duration.ofHours(1));
+        AuthConfig config = new AuthConfig(any, Map.of(), List.of(), List.of(), Duration.ZERO, Duration.ofHours(1));
         return new TokenVerifier(vertx, keys, config, new Revocations(clock), clock);
     }
 

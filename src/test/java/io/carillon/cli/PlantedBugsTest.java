@@ -24,12 +24,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A checker that finds nothing may be blind. Here it looks at a real server in which something was broken on purpose, and
  * has to find that, and nothing where nothing was.
  */
+@Tag("slow")
 class PlantedBugsTest {
 
     private static final String STREAMS = "rooms={\"verify:*\": {stream: {size: 10000, ttl: 1h}}}";

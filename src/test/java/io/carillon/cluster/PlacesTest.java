@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Places on real nodes: counted exactly, whatever nodes do. */
+@Tag("slow")
 class PlacesTest {
 
     private record Node(Vertx vertx, Cluster cluster, Set<String> lost) {
@@ -161,6 +163,12 @@ class PlacesTest {
         for (int i = 0; i < 50; i++) {
             assertThat(take(all.get(0), "user" + i, "a" + i, 1)).isTrue();
         }
+        Eventually.until( // who dies while partitions are being moved costs the others three seconds
+                Duration.ofSeconds(20),
+                "copies",
+                () -> TestNodes.hazelcast(all.get(0).vertx)
+                        .getPartitionService()
+                        .isClusterSafe());
         nodes.kill(all.get(1).vertx);
         awaitNodes(all.get(0), 1);
         for (int i = 0; i < 50; i++) {

@@ -7,9 +7,11 @@ import io.carillon.message.RoomName;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntConsumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Several nodes on a bus that loses, doubles and reorders, in virtual time. A failure names the seed that brings it. */
+@Tag("slow")
 class PresenceExchangeTest {
 
     private static final List<RoomName> ROOMS = PresenceWorld.ROOMS;

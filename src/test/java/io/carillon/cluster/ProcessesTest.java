@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three processes with the repository's {@code cluster.xml}, one of which is frozen and then killed. */
+@Tag("slow")
 class ProcessesTest {
 
     private static final Duration STARTED = Duration.ofSeconds(40);

@@ -22,9 +22,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What nodes ask each other, on real nodes. */
+@Tag("slow")
 class QuestionsTest {
 
     private static final QuestionKind KIND = QuestionKind.WHOSE;

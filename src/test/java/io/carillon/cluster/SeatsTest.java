@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.cluster.TakeSeat.Lost;
 import io.carillon.cluster.TakeSeat.Outcome;
+import io.carillon.cluster.TakeSeat.Standing;
 import io.carillon.cluster.TakeSeat.Wish;
 import java.util.AbstractMap.SimpleEntry;
 import java.util.Comparator;
@@ -52,11 +53,11 @@ class SeatsTest {
     }
 
     private Outcome reject(Life life, String connection, long number, int max) {
-        return take(new Wish(life, connection, number, 0, max, false, false));
+        return take(new Wish(life, connection, number, 0, max, false, Standing.NEW));
     }
 
     private Outcome closeOldest(Life life, String connection, int max) {
-        return take(new Wish(life, connection, 1, 0, max, true, false));
+        return take(new Wish(life, connection, 1, 0, max, true, Standing.NEW));
     }
 
     private void give(String connection, long number) {
@@ -160,16 +161,27 @@ class SeatsTest {
     @Test
     void whatIsOpenIsKeptBeyondTheLimit() {
         reject(ONE, "a", 1, 1);
-        assertThat(take(new Wish(TWO, "b", 1, 5, 1, false, true)).given()).isTrue();
+        assertThat(take(new Wish(TWO, "b", 1, 5, 1, false, Standing.OPEN)).given())
+                .isTrue();
         assertThat(reject(ONE, "c", 1, 2).given()).isFalse();
     }
 
     @Test
     void whatIsPutBackHasItsAge() {
         closeOldest(ONE, "a", 1);
-        Outcome back = take(new Wish(TWO, "old", 1, 5, 1, true, true));
+        Outcome back = take(new Wish(TWO, "old", 1, 5, 1, true, Standing.OPEN));
         assertThat(back.since()).isEqualTo(5);
         assertThat(back.leaving()).containsExactly(new Lost("n2", "old"));
+    }
+
+    @Test
+    void ofTooManyThatWerePutTogetherTheOldestHaveToGoOnceAllAreThere() {
+        closeOldest(ONE, "a", 2);
+        closeOldest(TWO, "b", 2);
+        assertThat(take(new Wish(ONE, "a", 1, 1_000, 1, true, Standing.OPEN)).leaving())
+                .isEmpty();
+        assertThat(take(new Wish(TWO, "b", 1, 1_001, 1, true, Standing.SETTLED)).leaving())
+                .containsExactly(new Lost("n1", "a"));
     }
 
     @Test
@@ -178,7 +190,7 @@ class SeatsTest {
         reject(ONE, "a", 1, 9);
         reject(ONE, "b", 2, 9);
         reject(TWO, "c", 1, 9);
-        take(new Wish(later, "b", 2, 1_001, 9, false, true));
+        take(new Wish(later, "b", 2, 1_001, 9, false, Standing.OPEN));
 
         SweepSeats sweep = new SweepSeats();
         sweep.fromWire(new SweepSeats(later, Set.of("n1")).toWire());
@@ -195,7 +207,7 @@ class SeatsTest {
     @Test
     void whatWasAskedForInAnEarlierLifeDoesNotMakeAPlaceOlder() {
         Life later = new Life("n1", 2);
-        take(new Wish(later, "a", 1, 0, 9, false, true));
+        take(new Wish(later, "a", 1, 0, 9, false, Standing.OPEN));
         reject(ONE, "a", 1, 9);
         run(new SweepSeats(later, BOTH));
         assertThat(seats(entry)).hasSize(1);

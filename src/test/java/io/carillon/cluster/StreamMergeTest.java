@@ -20,9 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two clusters that know nothing of each other have the same streams, go on apart, and become one. */
+@Tag("slow")
 class StreamMergeTest {
 
     private static final StreamSettings SETTINGS = new StreamSettings(100, Duration.ofHours(1));

@@ -20,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +41,7 @@ final class StreamProcess {
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicLong acks = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
+    private final AtomicInteger running = new AtomicInteger();
     private volatile boolean publishing;
 
     private StreamProcess(ClusterConfig config, Path file) throws IOException {
@@ -72,7 +75,7 @@ final class StreamProcess {
             case "safe" ->
                 String.valueOf(TestNodes.hazelcast(vertx).getPartitionService().isClusterSafe());
             case "publish" -> publish();
-            case "stop" -> String.valueOf(publishing = false);
+            case "stop" -> stop();
             case "acks" -> String.valueOf(acks.get());
             case "failures" -> String.valueOf(failures.get());
             case "append" -> append(command[1], command[2]);
@@ -85,13 +88,24 @@ final class StreamProcess {
         publishing = true;
         for (int i = 0; i < ROOMS; i++) {
             RoomName room = new RoomName("room" + i);
+            running.incrementAndGet();
             vertx.runOnContext(start -> publish(room));
         }
         return "started";
     }
 
+    /** Waits for what is on its way. */
+    private String stop() {
+        publishing = false;
+        while (running.get() > 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        return "stopped";
+    }
+
     private void publish(RoomName room) {
         if (!publishing) {
+            running.decrementAndGet();
             return;
         }
         String text = cluster.node() + "-" + numbers.incrementAndGet();

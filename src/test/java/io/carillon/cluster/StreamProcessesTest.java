@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Streams in processes that are killed and frozen. */
+@Tag("slow")
 class StreamProcessesTest {
 
     private static final Duration STARTED = Duration.ofSeconds(40);

@@ -28,6 +28,9 @@ class RoomsTest {
               "prices:map": { conflate: {} }
               "prices:each": { conflate: false }
               "prices:other": { conflate: { key: "/a~1b/0" } }
+              "feed:**": { bus: true }
+              "feed:*": { publish: services }
+              "feed:quiet": { bus: false }
               "hall:**": { presence: true, presence-grace: 5s }
               "hall:*": { members-visible: false }
               "hall:quiet": { presence: false }
@@ -59,6 +62,12 @@ class RoomsTest {
                 Optional.ofNullable(visible).map(shown -> new PresenceSettings(shown, Duration.ofSeconds(grace)));
 
         assertThat(of(room).presence()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"other, false", "feed:a:b, true", "feed:a, true", "feed:quiet, false"})
+    void areHeardByServicesAsTheMostSpecificPatternSaysIt(String room, boolean bus) {
+        assertThat(of(room).bus()).isEqualTo(bus);
     }
 
     @ParameterizedTest

@@ -14,6 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -105,6 +109,32 @@ class SessionLimitTest {
                 assertThat(left.drain()).isEmpty();
             }
             all.forEach(Client::close);
+        }
+
+        @Test
+        void onlyTwoAreLeftOfManyWhoComeAtTheSameTime() throws Exception {
+            ExecutorService people = Executors.newFixedThreadPool(20);
+            try {
+                CompletionService<Client> arrivals = new ExecutorCompletionService<>(people);
+                for (int i = 0; i < 20; i++) {
+                    TestServer server = i % 2 == 0 ? one : two;
+                    arrivals.submit(() -> server.connect("ida"));
+                }
+                List<Client> all = new ArrayList<>();
+                for (int i = 0; i < 20; i++) {
+                    all.add(arrivals.take().get());
+                }
+                CompletionService<Integer> departures = new ExecutorCompletionService<>(people);
+                all.forEach(
+                        client -> departures.submit(() -> client.awaitClose().closeCode()));
+                for (int i = 0; i < 18; i++) {
+                    assertThat(departures.poll(5, TimeUnit.SECONDS).get()).isEqualTo(4000);
+                }
+                assertThat(departures.poll(500, TimeUnit.MILLISECONDS)).isNull();
+                all.forEach(Client::close);
+            } finally {
+                people.shutdown();
+            }
         }
 
         @Test

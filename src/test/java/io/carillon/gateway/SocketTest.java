@@ -10,9 +10,11 @@ import io.vertx.core.json.JsonObject;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Queues, keep-alive and goodbyes, over real sockets; what RFC 6455 demands is in the tests that begin with its name. */
+@Tag("slow")
 class SocketTest {
 
     private static TestServer server;

@@ -6,12 +6,14 @@ import io.carillon.message.ClientMessage;
 import io.carillon.message.ErrorCode;
 import io.carillon.message.ServerMessage;
 import io.carillon.support.ApiDocument;
+import io.carillon.support.Application;
 import io.carillon.support.FormatClient;
 import io.carillon.support.HttpAnswer;
 import io.carillon.support.MemoryStreams;
 import io.carillon.support.Packets;
 import io.carillon.support.RawSocket;
 import io.carillon.support.Scenario;
+import io.carillon.support.TestCluster;
 import io.carillon.support.TestServer;
 import io.carillon.support.Tokens;
 import io.vertx.core.json.JsonArray;
@@ -205,6 +207,19 @@ class AsyncApiTest {
     void aConversationPastAllRoomsIsAsDescribed(Packets packets) {
         try (TestServer sending = TestServer.start("auth.default.send=['b*', '{sub}']")) {
             converse(sending, packets, "directs.txt");
+        }
+    }
+
+    @Test
+    void aConversationWithServicesIsAsDescribedInEveryFormat(@TempDir Path directory) {
+        try (TestCluster cluster = new TestCluster(directory);
+                TestServer node = cluster.start("auth.default.call=['shop.*']");
+                Application application = new Application(cluster.xml())) {
+            application.serve("carillon.call.shop.echo", message -> message.reply(message.body()));
+            application.serve("carillon.call.shop.refuse", message -> message.fail(400, (String) message.body()));
+            for (Packets packets : Packets.values()) {
+                converse(node, packets, "calls.txt");
+            }
         }
     }
 

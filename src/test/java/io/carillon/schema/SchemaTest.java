@@ -83,6 +83,43 @@ class SchemaTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"minimum": 9007199254740993}           | 9007199254740992.0   | false
+            {"maximum": 9223372036854775807}        | 9223372036854775808.0 | false
+            {"minimum": -9223372036854775808}       | -9223372036854775808.0 | true
+            {"exclusiveMinimum": 4503599627370495.5} | 4503599627370496    | true
+            {"minimum": -0.5}                       | 0                    | true
+            {"minimum": -0.5}                       | -1                   | false
+            {"maximum": -0.5}                       | 0                    | false
+            {"minimum": 0.5}                        | 0                    | false
+            {"exclusiveMaximum": 0}                 | -0.0                 | false
+            {"minimum": 0}                          | -0.0                 | true
+            {"maximum": 1e400}                      | 1e308                | true
+            {"maximum": -18446744073709551616}      | -9223372036854775808 | false
+            {"maximum": 18446744073709551616}       | 18446744073709551616.0 | true
+            {"enum": [18446744073709551616]}        | 18446744073709551616.0 | true
+            {"enum": [18446744073709551617]}        | 18446744073709551616.0 | false
+            {"enum": [9223372036854775807]}         | 9223372036854775808.0 | false
+            {"enum": [0.1]}                         | 0.1                  | true
+            {"enum": [0]}                           | -0.0                 | true
+            {"multipleOf": 0.01}                    | 19.99                | true
+            {"multipleOf": 0.01}                    | 19.995               | false
+            {"multipleOf": 0.01}                    | -3                   | true
+            {"multipleOf": 2.5}                     | 7.5                  | true
+            {"multipleOf": 3}                       | 1e300                | false
+            {"multipleOf": 4}                       | 1e300                | true
+            {"multipleOf": 1e300}                   | 5                    | false
+            {"multipleOf": 1e300}                   | 0                    | true
+            {"multipleOf": 1e300}                   | 3e300                | true
+            {"multipleOf": 20}                      | 1e2                  | true
+            {"multipleOf": 1e-300}                  | 1e300                | true
+            {"multipleOf": 1}                       | 0.5                  | false
+            """)
+    void numbersOfDifferentKindsAreComparedExactly(String schema, String data, boolean fits) {
+        assertThat(check(schema, data).isEmpty()).isEqualTo(fits);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"type":                                  | no JSON
             {} {}                                     | no JSON
             3                                         | found 3; allowed: a schema, which is an object, true or false
@@ -165,6 +202,19 @@ class SchemaTest {
         assertThat(check("{\"uniqueItems\": true}", colliding)).isEmpty();
         assertThat(check("{\"uniqueItems\": true}", "[0" + ",1".repeat(30_000) + "]"))
                 .containsExactly(new Misfit("", "the items 1 and 2 are equal"));
+    }
+
+    @Test
+    void numbersOfHundredsOfDigitsAreBoundedToo() {
+        String large = IntStream.range(0, 9_000).mapToObj(i -> i + "e304").collect(Collectors.joining(",", "[", "]"));
+        String small = IntStream.range(0, 9_000).mapToObj(i -> i + "e-310").collect(Collectors.joining(",", "[", "]"));
+
+        for (int i = 0; i < 20; i++) { // which took a minute
+            assertThat(check("{\"uniqueItems\": true}", large)).isEmpty();
+            assertThat(check("{\"uniqueItems\": true}", small)).isEmpty();
+            assertThat(check("{\"items\": {\"multipleOf\": 1e-300}}", large)).isEmpty();
+            assertThat(check("{\"items\": {\"multipleOf\": 1e-300}}", small)).hasSize(20);
+        }
     }
 
     /** All have the same hash. */

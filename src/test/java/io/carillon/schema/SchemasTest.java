@@ -127,6 +127,8 @@ class SchemasTest {
             schemas: {registry: {url: 'http://u:p@x'}}      | schemas.registry.url: found a URL with a user
             schemas: {registry: {url: 'http://x?a=b'}}      | schemas.registry.url: found a URL with a query
             schemas: {registry: {user: u}}                  | schemas.registry.user: found one of user and password
+            schemas: {registry: {user: u, password: p, token: t}} | schemas.registry.token: found token and user
+            schemas: {registry: {token: 't u'}}             | schemas.registry.token: found a text with characters
             schemas: {registry: {refresh: 1ms}}             | schemas.registry.refresh: found "1ms"
             """)
     void mistakesOfTheConfigurationAreTold(String yaml, String message) {
@@ -190,6 +192,33 @@ class SchemasTest {
         schemas.start(vertx).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
 
         assertThat(schemas.isReady()).isTrue();
+    }
+
+    @Test
+    void whoeverDemandsATokenGetsIt() throws Exception {
+        registry.put("s", NUMBER).demand("Bearer a.b-c");
+        load("schemas: {registry: {url: '" + registry.url() + "', token: a.b-c}}\nrooms: {a: {schema: {subject: s}}}");
+
+        schemas.start(vertx).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+        assertThat(schemas.isReady()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            AVRO     | "string"               | found a schema of the type AVRO; allowed: JSON, for a JSON Schema
+            PROTOBUF | syntax = "proto3";     | found a schema of the type PROTOBUF; allowed: JSON
+                     | {"type": "record"} | a schema without schemaType, perhaps of Avro: found at /type: "record"
+            """)
+    void schemasOfOtherKindsAreRefusedByName(String type, String text, String problem) throws Exception {
+        JsonObject version = new JsonObject().put("schema", text);
+        registry.put("s", type == null ? version : version.put("schemaType", type));
+
+        start("{subject: s}");
+
+        SchemaName name = config.rooms().of(new RoomName("a")).schema().orElseThrow();
+        assertThat(schemas.describe(name)).contains("which cannot be had: " + problem);
+        assertThat(check("a", "1")).isEqualTo("unavailable");
     }
 
     @ParameterizedTest

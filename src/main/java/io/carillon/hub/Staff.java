@@ -1,0 +1,24 @@
+package io.carillon.hub;
+
+import io.carillon.cluster.Cluster;
+import io.carillon.message.RoomName;
+import java.util.Map;
+
+/**
+ * Those of a hub that reach connections on other nodes.
+ *
+ * @param post messages past all rooms
+ * @param usher puts into rooms, takes out, and closes
+ * @param register which rooms and connections there are
+ */
+record Staff(Post post, Usher usher, Register register) {
+
+    /** Each does this node's part from now on. */
+    static Staff open(Hub hub, Directory directory, Map<RoomName, LocalRoom> rooms) {
+        Cluster cluster = hub.cluster();
+        return new Staff(
+                new Post(directory, cluster.questions()).open(),
+                new Usher(hub, directory, cluster.questions()).open(),
+                new Register(directory, rooms, cluster).open());
+    }
+}

@@ -1,0 +1,165 @@
+package io.carillon.service;
+
+import io.carillon.cluster.BusContext;
+import io.carillon.cluster.Circular;
+import io.carillon.cluster.StreamStore;
+import io.carillon.hub.Filter;
+import io.carillon.hub.Hub;
+import io.carillon.hub.Order;
+import io.carillon.hub.Page;
+import io.carillon.hub.Shard;
+import io.carillon.message.CloseCode;
+import io.carillon.message.ErrorCode;
+import io.carillon.message.Format;
+import io.carillon.message.Payload;
+import io.carillon.message.Position;
+import io.carillon.message.Recipient;
+import io.carillon.message.RefusedException;
+import io.carillon.message.Result;
+import io.carillon.message.Revision;
+import io.carillon.message.RoomName;
+import io.carillon.message.Sender;
+import io.carillon.message.ServerMessage;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service may have done, whichever way it comes in: everything, in the whole cluster, but what would break a promise
+ * to clients. Room settings and limits hold for it as for them; who may do what is settled before. Any thread; futures
+ * complete on any, and fail with a {@link RefusedException}, which methods may also throw.
+ */
+final class Operations {
+
+    private final ServedNode node;
+    private final Hub hub;
+    private final Sender service;
+    private final Shard desk;
+
+    /** @param service what messages are from that come in this way: {@code bus}, {@code http} */
+    Operations(Vertx vertx, ServedNode node, String service) {
+        this.node = node;
+        this.hub = node.hub();
+        this.service = Sender.service(service);
+        Context context = BusContext.of((VertxInternal) vertx);
+        this.desk = new Shard(task -> context.runOnContext(nothing -> task.run()), () -> {});
+    }
+
+    /**
+     * Says something to a room; whoever may publish there, services may.
+     *
+     * @param key the same for the same publication, if it is sent again; null where nobody cares
+     * @param user for whom the service speaks; null where it speaks for itself
+     */
+    Future<Result> publish(RoomName room, Payload data, @Nullable String key, @Nullable String user) {
+        refuseReserved(room);
+        refuseLarge(data);
+        Sender from = user == null ? service : Sender.user(user);
+        return hub.publish(new StreamStore.Append(room, data, from, key, now(), true))
+                .map(stored -> stored.<Result>map(at -> new Result.Published(at.position(), at.duplicate()))
+                        .orElseGet(Result.Done::new));
+    }
+
+    /** Says something to all connections but some. */
+    Future<Result> broadcast(Payload data, Set<String> except) {
+        refuseLarge(data);
+        return hub.post().broadcast(new Circular(except, direct(data))).map(Result.Delivered::new);
+    }
+
+    /** Says something to all connections of a user, or to one. */
+    Future<Result> send(Recipient to, Payload data) {
+        refuseLarge(data);
+        return hub.post().send(to, direct(data)).map(Result.Delivered::new);
+    }
+
+    Future<Result> members(RoomName room) {
+        refuseReserved(room);
+        return hub.members(room, desk).map(found -> found);
+    }
+
+    /** @param since exclusive */
+    Future<Result> history(RoomName room, long since, int limit, boolean reverse) {
+        refuseReserved(room);
+        return hub.history(room, since, limit, reverse)
+                .map(slice -> new Result.History(
+                        new Position(slice.epoch(), slice.offset()),
+                        slice.oldest(),
+                        slice.messages().stream()
+                                .map(kept -> new ServerMessage.RoomMessage(
+                                        room, kept.data(), kept.from(), kept.time(), kept.offset()))
+                                .toList()));
+    }
+
+    /** The server, as far as it is not about a client's own connection. */
+    JsonObject info() {
+        Revision[] revisions = Revision.values();
+        return new JsonObject()
+                .put("name", "carillon")
+                .put("version", node.version())
+                .put("revision", revisions[revisions.length - 1].toString())
+                .put("revisions", texts(revisions))
+                .put("formats", texts(Format.values()))
+                .put("node", hub.cluster().node())
+                .put("nodes", hub.cluster().nodes())
+                .put("draining", node.draining().getAsBoolean());
+    }
+
+    private static JsonArray texts(Object[] values) {
+        return new JsonArray(Arrays.stream(values).map(Object::toString).toList());
+    }
+
+    Future<Page> rooms(Filter filter) {
+        return hub.register().rooms(filter);
+    }
+
+    Future<Page> connections(Filter filter) {
+        return hub.register().connections(filter);
+    }
+
+    /** Puts connections into a room, whatever their tokens allow. Completes with how many were not in it before. */
+    Future<Integer> join(Recipient who, RoomName room) {
+        refuseReserved(room);
+        return hub.usher().usher(new Order(Order.Kind.JOIN, who, room, CloseCode.GOING_AWAY, ""));
+    }
+
+    /** Takes connections out of a room, or of all where it is null. Completes with how many were in it, or in any. */
+    Future<Integer> leave(Recipient who, @Nullable RoomName room, String reason) {
+        if (room != null) {
+            refuseReserved(room);
+        }
+        return hub.usher().usher(new Order(Order.Kind.LEAVE, who, room, CloseCode.GOING_AWAY, reason));
+    }
+
+    /** Closes connections, or those of them that are in a room where it is not null. Completes with how many. */
+    Future<Integer> disconnect(Recipient who, @Nullable RoomName room, CloseCode code, String reason) {
+        return hub.usher().usher(new Order(Order.Kind.DISCONNECT, who, room, code, reason));
+    }
+
+    private ServerMessage.Direct direct(Payload data) {
+        return new ServerMessage.Direct(data, service, now());
+    }
+
+    private long now() {
+        return node.clock().millis();
+    }
+
+    private void refuseLarge(Payload data) {
+        int length = data.bytes().length;
+        if (length > node.messageLimit()) {
+            throw new RefusedException(
+                    ErrorCode.TOO_LARGE, "data has at most " + node.messageLimit() + " bytes, this has " + length);
+        }
+    }
+
+    private static void refuseReserved(RoomName room) {
+        if (room.isReserved()) {
+            throw new RefusedException(ErrorCode.FORBIDDEN, "the room " + room + " belongs to the server");
+        }
+    }
+}
