@@ -1,6 +1,7 @@
 package io.carillon.schema;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,7 @@ final class Compiler {
                 return;
             }
         }
+        kinds(words, rules);
         values(words, any);
         combinations(words, any, rules);
         rules.ofAll(any);
@@ -87,14 +89,17 @@ final class Compiler {
         return check;
     }
 
-    private void values(Words words, List<Check> any) throws SchemaException {
+    private static void kinds(Words words, Rules rules) throws SchemaException {
         if (words.has("type")) {
             String[] names = words.get("type") instanceof String one ? new String[] {one} : kinds(words);
             if (names.length == 0 || !Kinds.NAMES.containsAll(List.of(names))) {
                 throw words.wrong("type", "one or an array of " + String.join(", ", Kinds.NAMES));
             }
-            any.add(Kinds.of(List.of(names)));
+            rules.ofKinds(Kinds.of(List.of(names)));
         }
+    }
+
+    private void values(Words words, List<Check> any) throws SchemaException {
         if (words.has("enum")) {
             any.add(Constants.of(words.list("enum")));
         }
@@ -240,7 +245,7 @@ final class Compiler {
         }
         Check others = optional(words, "additionalProperties");
         if (!named.isEmpty() || !patterns.isEmpty() || others != null) {
-            checks.add(new Objects.Properties(Map.copyOf(named), List.copyOf(patterns), others));
+            checks.add(new Objects.Properties(new HashMap<>(named), List.copyOf(patterns), others));
         }
     }
 

@@ -5,22 +5,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keyword {@code type}.
+ * The keyword {@code type}. Each value's kind is found once, since much depends on it.
  *
  * @param mask a bit for each kind that is allowed
  * @param allowed for messages
  */
-record Kinds(int mask, String allowed) implements Check {
+record Kinds(int mask, String allowed) {
 
     static final List<String> NAMES = List.of("null", "boolean", "object", "array", "number", "string", "integer");
 
-    private static final int NULL = 1;
-    private static final int BOOLEAN = 1 << 1;
-    private static final int OBJECT = 1 << 2;
-    private static final int ARRAY = 1 << 3;
-    private static final int NUMBER = 1 << 4;
-    private static final int STRING = 1 << 5;
-    private static final int INTEGER = 1 << 6;
+    static final int NULL = 1;
+    static final int BOOLEAN = 1 << 1;
+    static final int OBJECT = 1 << 2;
+    static final int ARRAY = 1 << 3;
+    static final int NUMBER = 1 << 4;
+    static final int STRING = 1 << 5;
+    static final int INTEGER = 1 << 6;
+
+    /** Where nothing is said. */
+    static final Kinds ANY = new Kinds(-1, "anything");
 
     /** Of names that there are. */
     static Kinds of(List<String> names) {
@@ -31,24 +34,24 @@ record Kinds(int mask, String allowed) implements Check {
         return new Kinds(mask, String.join(" or ", names));
     }
 
-    @Override
-    public boolean fits(@Nullable Object value, Walk walk) {
-        return (mask & kinds(value)) != 0 || walk.misfit(value, allowed);
-    }
-
-    private static int kinds(@Nullable Object value) {
-        if (value instanceof String) {
+    /** The bits of a value's kind: one, or two for an integer, which is a number, too. */
+    static int kind(@Nullable Object value) {
+        if (value == null) {
+            return NULL;
+        }
+        Class<?> type = value.getClass(); // cheaper than whether it is a map, which it seldom is
+        if (type == String.class) {
             return STRING;
+        }
+        if (type == Long.class) {
+            return INTEGER | NUMBER;
+        }
+        if (type == Boolean.class) {
+            return BOOLEAN;
         }
         if (value instanceof Number number) {
             return Values.isInteger(number) ? INTEGER | NUMBER : NUMBER;
         }
-        if (value instanceof Map) {
-            return OBJECT;
-        }
-        if (value instanceof List) {
-            return ARRAY;
-        }
-        return value == null ? NULL : BOOLEAN;
+        return value instanceof Map ? OBJECT : ARRAY;
     }
 }

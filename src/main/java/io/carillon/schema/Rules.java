@@ -15,6 +15,7 @@ final class Rules implements Check {
 
     private final String where;
     private final List<Check> inPlace = new ArrayList<>();
+    private Kinds kinds = Kinds.ANY;
     private Check[] any = NONE;
     private Check[] ofTexts = NONE;
     private Check[] ofNumbers = NONE;
@@ -35,6 +36,10 @@ final class Rules implements Check {
     /** The schemas that it applies to the same value: what would go round in circles here would never end. */
     List<Check> inPlace() {
         return inPlace;
+    }
+
+    void ofKinds(Kinds allowed) {
+        kinds = allowed;
     }
 
     void ofAll(List<Check> checks) {
@@ -69,17 +74,22 @@ final class Rules implements Check {
     public boolean fits(@Nullable Object raw, Walk walk) {
         walk.work();
         Object value = Values.plain(raw);
-        boolean fits = all(any, value, walk);
+        int kind = Kinds.kind(value);
+        boolean fits = (kinds.mask() & kind) != 0 || walk.misfit(value, kinds.allowed());
         if (!fits && walk.isEnough()) {
             return false;
         }
-        fits &= all(own(value), value, walk);
+        fits &= all(any, value, walk);
         if (!fits && walk.isEnough()) {
             return false;
         }
-        if (value instanceof Map<?, ?> map && otherProperties != null) {
+        fits &= all(own(kind), value, walk);
+        if (!fits && walk.isEnough()) {
+            return false;
+        }
+        if (otherProperties != null && value instanceof Map<?, ?> map) {
             fits &= rest(map, otherProperties, walk);
-        } else if (value instanceof List<?> list && otherItems != null) {
+        } else if (otherItems != null && value instanceof List<?> list) {
             fits &= rest(list, otherItems, walk);
         }
         return fits;
@@ -99,17 +109,17 @@ final class Rules implements Check {
         return fits;
     }
 
-    private Check[] own(@Nullable Object value) {
-        if (value instanceof String) {
+    private Check[] own(int kind) {
+        if (kind == Kinds.STRING) {
             return ofTexts;
         }
-        if (value instanceof Number) {
+        if ((kind & Kinds.NUMBER) != 0) {
             return ofNumbers;
         }
-        if (value instanceof Map) {
+        if (kind == Kinds.OBJECT) {
             return ofObjects;
         }
-        return value instanceof List ? ofArrays : NONE;
+        return kind == Kinds.ARRAY ? ofArrays : NONE;
     }
 
     private boolean rest(Map<?, ?> map, Check others, Walk walk) {
@@ -150,7 +160,7 @@ final class Rules implements Check {
         for (Check check : any) {
             check.look(value, walk, seen);
         }
-        for (Check check : own(value)) {
+        for (Check check : own(Kinds.kind(value))) {
             check.look(value, walk, seen);
         }
     }
