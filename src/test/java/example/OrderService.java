@@ -21,8 +21,7 @@ public final class OrderService {
 
     /** The first argument is Carillon's cluster.xml, the second the address at which nodes reach this process. */
     public static void main(String[] args) throws Exception {
-        Config config = new FileSystemXmlConfig(args[0]);
-        config.setLiteMember(true); // it holds none of the cluster's data: Carillon's needs Carillon's classes
+        Config config = new FileSystemXmlConfig(args[0]); // which makes it a lite member
         VertxOptions options = new VertxOptions();
         options.getEventBusOptions().setHost(args[1]);
         Vertx vertx = Vertx.builder()

@@ -73,6 +73,7 @@ public final class Cluster {
                     new IllegalArgumentException("Carillon needs a clustered Vert.x with Hazelcast as its manager"));
         }
         ParcelCodec.register(vertx.eventBus());
+        Strangers.watch(manager.getHazelcastInstance());
         Cluster cluster = new Cluster(internal, manager, receiver);
         return cluster.desk.open().map(cluster);
     }

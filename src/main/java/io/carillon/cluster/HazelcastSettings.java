@@ -105,6 +105,9 @@ final class HazelcastSettings {
 
     /** Adds what the file, or whoever made this, does not say. */
     static Config completed(Config config) {
+        // The same file is for applications, which are lite members; a node keeps its share of the streams.
+        config.setLiteMember(false);
+        Strangers.mark(config);
         config.setProperty(LOGGING, "slf4j");
         config.setProperty("hazelcast.phone.home.enabled", "false");
         config.setProperty("hazelcast.shutdownhook.enabled", "false"); // Carillon stops it, after it has drained

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.FileSystemXmlConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
 import io.carillon.config.ConfigException;
 import io.carillon.message.Payload;
 import io.carillon.message.Publication;
@@ -54,6 +57,32 @@ class ClusteredVertxTest {
         await(cluster.close());
         await(vertx.close());
         await(other.close());
+    }
+
+    private static Config fileAsItIs() {
+        try {
+            return new FileSystemXmlConfig("cluster.xml");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void theFileThatMakesApplicationsLiteMembersMakesNodesThatKeepData() {
+        Config file = HazelcastSettings.of(Path.of("cluster.xml"));
+        Config alone = HazelcastSettings.alone();
+        assertThat(fileAsItIs().isLiteMember()).isTrue();
+        assertThat(file.isLiteMember()).isFalse();
+        HazelcastInstance node = Hazelcast.newHazelcastInstance(alone);
+        alone.getMemberAttributeConfig().removeAttribute("carillon");
+        HazelcastInstance stranger = Hazelcast.newHazelcastInstance(alone);
+        try {
+            assertThat(Strangers.isOne(node.getCluster().getLocalMember())).isFalse();
+            assertThat(Strangers.isOne(stranger.getCluster().getLocalMember())).isTrue();
+        } finally {
+            node.shutdown();
+            stranger.shutdown();
+        }
     }
 
     @Test

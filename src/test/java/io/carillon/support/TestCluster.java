@@ -29,6 +29,7 @@ public final class TestCluster implements AutoCloseable {
     private static String xml(int port) {
         return """
                 <hazelcast xmlns="http://www.hazelcast.com/schema/config">
+                  <lite-member enabled="true"/>
                   <cluster-name>%s</cluster-name>
                   <properties>
                     <property name="hazelcast.socket.bind.any">false</property>
