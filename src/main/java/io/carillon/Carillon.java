@@ -24,6 +24,7 @@ import io.carillon.service.BusAddresses;
 import io.carillon.service.BusServices;
 import io.carillon.service.Revoking;
 import io.carillon.service.ServedNode;
+import io.carillon.service.TcpBridge;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -36,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -70,7 +72,7 @@ public final class Carillon {
     private final Schemas schemas;
     private final Gateway gateway;
     private final Management management;
-    private final BusAddresses bus;
+    private final Doors doors;
     private final AtomicBoolean draining;
 
     private Carillon(Config config, Node node, Access access, Doors doors, AtomicBoolean draining) {
@@ -81,12 +83,17 @@ public final class Carillon {
         this.schemas = node.schemas;
         this.gateway = doors.gateway;
         this.management = doors.management;
-        this.bus = doors.bus;
+        this.doors = doors;
         this.draining = draining;
     }
 
     /** The ways in. */
-    private record Doors(Gateway gateway, Management management, BusAddresses bus) {}
+    private record Doors(Gateway gateway, Management management, BusAddresses bus, Optional<TcpBridge> bridge) {
+
+        Future<Void> closeBridge() {
+            return bridge.map(TcpBridge::close).orElseGet(Future::succeededFuture);
+        }
+    }
 
     /** What is there before anybody listens. */
     private record Node(Vertx vertx, Cluster cluster, Hub hub, Schemas schemas, Transport transport) {}
@@ -233,7 +240,8 @@ public final class Carillon {
                                 node.transport,
                                 routes)
                         .compose(gateway -> BusAddresses.serve(node.vertx, served, revoking)
-                                .map(bus -> new Doors(gateway, management, bus))))
+                                .compose(bus -> TcpBridge.start(node.vertx, served, revoking, access.tokens, config)
+                                        .map(bridge -> new Doors(gateway, management, bus, bridge)))))
                 .map(doors -> new Carillon(config, node, access, doors, draining))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway::connections))
                 .onSuccess(carillon -> metrics.watch(carillon.gateway.sessions()))
@@ -284,6 +292,11 @@ public final class Carillon {
         return management.port();
     }
 
+    /** The port of the TCP bridge; empty where there is none. */
+    public OptionalInt bridgePort() {
+        return doors.bridge.map(bridge -> OptionalInt.of(bridge.port())).orElseGet(OptionalInt::empty);
+    }
+
     /** The node's id in the cluster. */
     public String node() {
         return cluster.node();
@@ -308,7 +321,8 @@ public final class Carillon {
         gateway.drain(Math.min(config.drain().over().toMillis(), limit))
                 .timeout(Math.max(1, limit), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
-                .eventually(bus::close)
+                .eventually(doors::closeBridge)
+                .eventually(doors.bus::close)
                 .eventually(access.revoker::close)
                 .eventually(cluster::close)
                 .onComplete(closed -> vertx.close().onComplete(left));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that can be configured; {@code conf/carillon.yaml} explains it. Immutable and valid: {@link ConfigLoader}
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param registry where schemas of rooms are that are not in files
  * @param events whether services hear of connections, and of the rooms that they enter and leave
  * @param call what clients may ask of services
+ * @param bridge the way in for services that are not on the JVM; empty where there is none
  * @param drain how the node stops
  * @param log what is logged
  */
@@ -36,6 +38,7 @@ public record Config(
         RegistryConfig registry,
         boolean events,
         CallConfig call,
+        Optional<BridgeConfig> bridge,
         DrainConfig drain,
         LogConfig log) {
 
@@ -70,6 +73,7 @@ public record Config(
                 registry,
                 root.value("events", Rule.flag(), false),
                 root.section("call", CallConfig::read),
+                root.section("bridge", BridgeConfig::read),
                 root.section("drain", DrainConfig::read),
                 root.section("log", LogConfig::read));
     }

@@ -56,9 +56,9 @@ final class Body {
         throw bad("the body is a map");
     }
 
-    /** A body that may be left out. */
-    static Body ofAny(@Nullable Object body) {
-        return body == null ? new Body(new JsonObject()) : of(body);
+    /** Where nothing was said. */
+    static Body empty() {
+        return new Body(new JsonObject());
     }
 
     static RefusedException bad(String reason) {

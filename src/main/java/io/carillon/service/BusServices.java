@@ -37,9 +37,9 @@ public final class BusServices implements Services {
 
     private static final Logger LOG = LoggerFactory.getLogger(BusServices.class);
 
-    private static final String CALL = "carillon.call.";
-    private static final String ROOM = "carillon.room.";
-    private static final String EVENTS = "carillon.events";
+    static final String CALL = "carillon.call.";
+    static final String ROOM = "carillon.room.";
+    static final String EVENTS = "carillon.events";
 
     /** What a service may answer with, before its reason. */
     private static final String BEFORE_REASON = ": ";

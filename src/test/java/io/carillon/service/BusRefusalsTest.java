@@ -36,11 +36,9 @@ class BusRefusalsTest {
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
         cluster = new TestCluster(directory);
-        Path schema = Files.writeString(directory.resolve("order.json"), """
-                {"required": ["symbol"], "properties": {"qty": {"type": "integer", "minimum": 1}}}
-                """);
         cluster.start(
-                "limits.message=1KiB", "rooms={heard: {bus: true}, orders: {bus: true, schema: \"" + schema + "\"}}");
+                "limits.message=1KiB",
+                "rooms={heard: {bus: true}, orders: {bus: true, schema: \"" + schema(directory) + "\"}}");
         application = new Application(cluster.xml());
     }
 
@@ -48,6 +46,13 @@ class BusRefusalsTest {
     static void stop() {
         application.close();
         cluster.close();
+    }
+
+    /** What data in the room {@code orders} has to fit, in a file. */
+    static Path schema(Path directory) throws IOException {
+        return Files.writeString(directory.resolve("order.json"), """
+                {"required": ["symbol"], "properties": {"qty": {"type": "integer", "minimum": 1}}}
+                """);
     }
 
     private static JsonObject json(Object... entries) {

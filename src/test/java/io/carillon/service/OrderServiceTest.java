@@ -17,16 +17,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service that {@code docs/services.md} shows, in a process of its own that has no class of Carillon's. */
 class OrderServiceTest {
 
-    private static final Path SOURCE = Path.of("src", "test", "java", "example", "OrderService.java");
+    private static final Path EXAMPLE = Path.of("examples", "order-service");
+    private static final Path SOURCE = EXAMPLE.resolve(Path.of("src", "main", "java", "example", "OrderService.java"));
 
     private static TestCluster cluster;
     private static TestServer node;
@@ -40,7 +45,7 @@ class OrderServiceTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         classpath(),
-                        "example.OrderService",
+                        SOURCE.toString(),
                         cluster.xml().toString(),
                         "127.0.0.1")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -112,6 +117,18 @@ class OrderServiceTest {
             assertThat(answer.getString("code")).isEqualTo("bad_request");
             assertThat(answer.getString("reason")).isEqualTo("article is a string");
         }
+    }
+
+    /** What it is built with is not what the test runs it with, unless these are the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"vertx.version", "hazelcast.version", "maven.compiler.release"})
+    void isBuiltWithTheVersionsOfTheNodes(String property) throws IOException {
+        Pattern version = Pattern.compile("<" + Pattern.quote(property) + ">([^<]+)<");
+        Matcher node = version.matcher(Files.readString(Path.of("pom.xml")));
+        Matcher example = version.matcher(Files.readString(EXAMPLE.resolve("pom.xml")));
+
+        assertThat(node.find() && example.find()).isTrue();
+        assertThat(example.group(1)).isEqualTo(node.group(1));
     }
 
     @Test

@@ -1,0 +1,116 @@
+package io.carillon.service;
+
+import io.carillon.auth.Revocation;
+import io.carillon.auth.TokenVerifier;
+import io.carillon.cluster.BusContext;
+import io.carillon.config.BridgeConfig;
+import io.carillon.config.Config;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way in for services that are not on the JVM: Vert.x's TCP event bus bridge, with a token. It speaks the frames of that
+ * bridge and gives access to no event bus: what a service sends to {@code carillon.publish} and its like is done here, and it
+ * may listen to what is meant for services. All connections live on one event loop.
+ */
+public final class TcpBridge {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TcpBridge.class);
+
+    private final BridgeTerms terms;
+    private final BridgeConfig config;
+    private final Context context;
+    private final Set<BridgeConnection> connections = new HashSet<>();
+    private @Nullable NetServer server;
+    private Runnable forget = () -> {};
+
+    private TcpBridge(BridgeTerms terms, BridgeConfig config, Context context) {
+        this.terms = terms;
+        this.config = config;
+        this.context = context;
+    }
+
+    /**
+     * Begins to listen, where that is configured.
+     *
+     * @return completes when services can connect, with nothing where there is no bridge; fails with {@link
+     *     java.net.BindException} where the port is taken
+     */
+    public static Future<Optional<TcpBridge>> start(
+            Vertx vertx, ServedNode node, Revoking revoking, TokenVerifier tokens, Config config) {
+        if (config.bridge().isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        ServiceTable services = new ServiceTable(new Operations(vertx, node, "bridge"), revoking);
+        BridgeTerms terms = new BridgeTerms(vertx, services, tokens, BridgeTerms.Limits.of(config));
+        Context context = BusContext.of((VertxInternal) vertx);
+        TcpBridge bridge = new TcpBridge(terms, config.bridge().get(), context);
+        Promise<Optional<TcpBridge>> started = Promise.promise();
+        context.runOnContext(nothing -> bridge.listen().map(Optional.of(bridge)).onComplete(started));
+        return started.future();
+    }
+
+    private Future<NetServer> listen() {
+        forget = terms.tokens().revocations().onRevoked(this::revoked);
+        server = terms.vertx()
+                .createNetServer(new NetServerOptions().setHost(config.host()).setPort(config.port()))
+                .connectHandler(this::connected)
+                .exceptionHandler(e -> LOG.debug("a service could not connect to the bridge", e));
+        return server.listen().onFailure(cause -> forget.run());
+    }
+
+    private void connected(NetSocket socket) {
+        if (connections.size() >= config.connections()) {
+            LOG.warn(
+                    "the bridge is full connections={} peer={}",
+                    connections.size(),
+                    socket.remoteAddress().hostAddress());
+            Frames.refused(socket, "too_many_connections");
+            socket.close();
+            return;
+        }
+        connections.add(new BridgeConnection(terms, socket, connections::remove).open());
+    }
+
+    /** Any thread. */
+    private Future<Integer> revoked(Revocation revocation) {
+        Promise<Integer> affected = Promise.promise();
+        context.runOnContext(nothing -> affected.complete((int) List.copyOf(connections).stream()
+                .filter(connection -> connection.revoked(revocation))
+                .count()));
+        return affected.future();
+    }
+
+    /** The port that services connect to. */
+    public int port() {
+        NetServer listening = server;
+        return listening == null ? config.port() : listening.actualPort();
+    }
+
+    /** Takes nothing more in, answers what was asked, and closes. Any thread. */
+    public Future<Void> close() {
+        forget.run();
+        NetServer listening = server;
+        Promise<Void> closed = Promise.promise();
+        context.runOnContext(nothing -> Future.join(List.copyOf(connections).stream()
+                        .map(BridgeConnection::finish)
+                        .toList())
+                .eventually(() -> listening == null ? Future.succeededFuture() : listening.close())
+                .<Void>mapEmpty()
+                .onComplete(closed));
+        return closed.future();
+    }
+}

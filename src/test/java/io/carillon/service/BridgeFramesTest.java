@@ -1,0 +1,211 @@
+package io.carillon.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.support.BridgeClient;
+import io.carillon.support.FormatClient;
+import io.carillon.support.TestCluster;
+import io.carillon.support.TestServer;
+import io.carillon.support.Tokens;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.bridge.BridgeOptions;
+import io.vertx.ext.bridge.PermittedOptions;
+import io.vertx.ext.eventbus.bridge.tcp.TcpEventBusBridge;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The frames of the TCP bridge, right and wrong ones, and what a connection may cost. */
+class BridgeFramesTest {
+
+    private static TestCluster cluster;
+    private static TestServer one;
+    private static BridgeClient service;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) {
+        cluster = new TestCluster(directory);
+        String[] settings = {
+            "limits.message=1KiB",
+            "limits.queue=64KiB",
+            "limits.handshake=1s",
+            "bridge.tcp.port=0",
+            "bridge.tcp.connections=20",
+            "call.timeout=1s",
+            "events=true",
+            "auth.default.call=['**']",
+            "rooms={\"orders:*\": {stream: true, bus: true}, heard: {bus: true}, \"p:*\": {presence: true}}"
+        };
+        one = cluster.start(settings);
+        service = BridgeClient.of(port(), token());
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        cluster.close();
+    }
+
+    private static int port() {
+        return one.carillon().bridgePort().orElseThrow();
+    }
+
+    private static String token() {
+        return Tokens.sign(claims());
+    }
+
+    private static JsonObject claims() {
+        return json("sub", "backend", "scope", "api", "exp", Tokens.now() + 60);
+    }
+
+    private static JsonObject json(Object... entries) {
+        return new JsonObject(FormatClient.map(entries));
+    }
+
+    private static JsonObject frame(String type, String address, Object... more) {
+        return json("type", type, "address", address).mergeIn(json(more));
+    }
+
+    // ---- frames
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | unknown_type",
+                "{\"type\": 1} | unknown_type",
+                "{\"type\": \"connect\", \"address\": \"a\"} | unknown_type",
+                "{\"type\": \"send\"} | missing_address",
+                "{\"type\": \"send\", \"address\": 1} | invalid_address",
+                "{\"type\": \"send\", \"address\": \"a\", \"replyAddress\": 1} | invalid_address",
+                "{\"type\": \"send\", \"address\": \"a\", \"headers\": []} | invalid_headers",
+                "{\"type\": \"send\", \"address\": \"a\", \"headers\": null} | access_denied",
+                "{\"type\": \"unregister\", \"address\": \"carillon.room.x\"} | unknown_address",
+                "[] | invalid_json",
+                "\"text\" | invalid_json",
+                "{ | invalid_json",
+                "null | invalid_json"
+            })
+    void aFrameThatIsNoneIsToldAndTheNextOneIsTaken(String frame, String message) {
+        service.write(frame.getBytes(StandardCharsets.UTF_8));
+        JsonObject answer = service.read();
+        assertThat(answer.getString("message")).isEqualTo(message);
+        assertThat(service.ask("carillon.info", null).getString("type")).isEqualTo("message");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00000000", "7fffffff", "ffffffff", "00009000"})
+    void aFrameOfNoLengthOrTooLongOneEndsTheConnection(String length) {
+        try (BridgeClient client = BridgeClient.of(port(), token())) {
+            client.writeRaw(HexFormat.of().parseHex(length));
+            assertThat(client.read()).isEqualTo(json("type", "err", "message", "frame_too_large"));
+            assertThat(client.read()).isNull();
+        }
+    }
+
+    @Test
+    void framesMayComeInPieces() {
+        try (BridgeClient client = BridgeClient.of(port(), token())) {
+            byte[] ping = {0, 0, 0, 15, '{', '"', 't', 'y', 'p', 'e', '"', ':', '"', 'p', 'i', 'n', 'g', '"', '}'};
+            for (byte octet : ping) {
+                client.writeRaw(new byte[] {octet});
+            }
+            assertThat(client.read()).isEqualTo(json("type", "pong"));
+        }
+    }
+
+    @Test
+    void whoIsOneTooManyIsToldSo() {
+        List<BridgeClient> clients = new ArrayList<>();
+        JsonObject refused = null;
+        try {
+            for (int i = 0; i < 21 && refused == null; i++) {
+                BridgeClient client = new BridgeClient(port());
+                clients.add(client);
+                client.write(json("type", "ping"));
+                JsonObject answer = client.read();
+                refused = answer.getString("type").equals("pong") ? null : answer;
+            }
+            assertThat(refused).isEqualTo(json("type", "err", "message", "too_many_connections"));
+        } finally {
+            clients.forEach(BridgeClient::close);
+        }
+    }
+
+    @Test
+    void aServiceThatDoesNotReadIsClosed() {
+        try (BridgeClient deaf = BridgeClient.of(port(), token());
+                BridgeClient loud = BridgeClient.of(port(), token())) {
+            deaf.register("carillon.room.heard");
+            JsonObject body = json("room", "heard", "data", "x".repeat(900));
+            int sent = 20_000; // what fits into both ends' buffers, and more
+            for (int i = 0; i < sent; i++) {
+                loud.write(frame("send", "carillon.publish", "body", body));
+            }
+            loud.ask("carillon.info", null);
+
+            int heard = 0;
+            while (deaf.read() != null) {
+                heard++;
+            }
+            assertThat(heard).isLessThan(sent);
+        }
+    }
+
+    // ---- as Vert.x's own
+
+    @Test
+    void answersAreThoseOfVertxsOwnBridge() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            vertx.eventBus().consumer("carillon.info", message -> message.reply(new JsonObject()));
+            vertx.eventBus().consumer("carillon.publish", message -> message.fail(400, "bad_request"));
+            TcpEventBusBridge bridge = TcpEventBusBridge.create(
+                    vertx,
+                    new BridgeOptions()
+                            .addInboundPermitted(new PermittedOptions().setAddressRegex("carillon\\..*"))
+                            .addOutboundPermitted(new PermittedOptions().setAddressRegex("carillon\\.room\\..*")));
+            int free;
+            try (ServerSocket socket = new ServerSocket(0)) {
+                free = socket.getLocalPort();
+            }
+            bridge.listen(free, "127.0.0.1").await(10, TimeUnit.SECONDS);
+            try (BridgeClient theirs = new BridgeClient(free)) {
+                for (JsonObject said : List.of(
+                        json("type", "ping"),
+                        frame("send", "carillon.info", "replyAddress", "r1", "body", json()),
+                        frame("send", "carillon.publish", "replyAddress", "r2", "body", json()),
+                        frame("send", "elsewhere", "body", json()),
+                        frame("register", "elsewhere"),
+                        frame("unregister", "carillon.room.unknown"),
+                        json("type", "send"))) {
+                    theirs.write(said);
+                    service.write(said);
+                    JsonObject expected = theirs.read();
+                    JsonObject answer = service.read();
+                    assertThat(withoutBody(answer)).isEqualTo(withoutBody(expected));
+                }
+            }
+            bridge.close().await(10, TimeUnit.SECONDS);
+        } finally {
+            vertx.close().await(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static JsonObject withoutBody(JsonObject frame) {
+        frame.remove("body");
+        return frame;
+    }
+}
