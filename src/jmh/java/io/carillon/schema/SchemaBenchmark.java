@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 
 /**
  * Checking the data of one message, an order of 1 KiB with ten lines, against its schema; the data is read for it, which is
- * most of it. ns and bytes a message.
+ * a third of it. ns and bytes a message.
  */
 public class SchemaBenchmark extends Microbenchmark {
 

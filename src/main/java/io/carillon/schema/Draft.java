@@ -1,49 +1,59 @@
 package io.carillon.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Draft201909;
+import com.networknt.schema.dialect.Draft202012;
+import com.networknt.schema.dialect.Draft4;
+import com.networknt.schema.dialect.Draft6;
+import com.networknt.schema.dialect.Draft7;
+import com.networknt.schema.keyword.AnnotationKeyword;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The versions of JSON Schema that are spoken, in the order of their age. */
 enum Draft {
-    DRAFT_4("http://json-schema.org/draft-04/schema"),
-    DRAFT_7("http://json-schema.org/draft-07/schema"),
-    DRAFT_2019_09("https://json-schema.org/draft/2019-09/schema"),
-    DRAFT_2020_12("https://json-schema.org/draft/2020-12/schema");
+    DRAFT_4(Draft4.getInstance()),
+    DRAFT_6(Draft6.getInstance()),
+    DRAFT_7(Draft7.getInstance()),
+    DRAFT_2019_09(Draft201909.getInstance()),
+    DRAFT_2020_12(Draft202012.getInstance());
 
     /** For messages. */
-    static final String ALL =
-            Arrays.stream(values()).map(draft -> draft.uri).collect(Collectors.joining(", ", "one of ", ""));
+    static final String ALL = Arrays.stream(values())
+            .map(draft -> draft.dialect.getId())
+            .collect(Collectors.joining(", ", "one of ", ""));
 
-    private final String uri;
+    private final Dialect dialect;
 
-    Draft(String uri) {
-        this.uri = uri;
+    Draft(Dialect library) {
+        dialect = Dialect.builder(library)
+                .keyword(new Reference())
+                .keyword(new UniqueItems())
+                .formats(formats -> formats.replaceAll((name, format) -> new ShortFormat(format)))
+                .unknownKeywordFactory(
+                        (name, context) -> new AnnotationKeyword(name)) // the library's own remembers all
+                .build();
     }
 
-    /** The one that {@code $schema} names; with or without an empty fragment, http or https. */
-    static Optional<Draft> of(String uri) {
-        String name = uri.endsWith("#") ? uri.substring(0, uri.length() - 1) : uri;
+    /** What the library is to do for it. */
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** The one that {@code $schema} names, with or without an empty fragment, http or https; the other where it is missing. */
+    static Draft of(JsonNode document, Draft other) throws SchemaException {
+        JsonNode name = document.get("$schema");
+        if (name == null) {
+            return other;
+        }
         return Arrays.stream(values())
-                .filter(draft -> withoutScheme(draft.uri).equals(withoutScheme(name)))
-                .findFirst();
+                .filter(draft -> name(draft.dialect.getId()).equals(name(name.asText())))
+                .findFirst()
+                .orElseThrow(() -> new SchemaException("/$schema", Nodes.shown(name), ALL));
     }
 
-    private static String withoutScheme(String uri) {
-        return uri.replaceFirst("^https?:", "");
-    }
-
-    boolean since(Draft other) {
-        return compareTo(other) >= 0;
-    }
-
-    /** Whether what stands beside a {@code $ref} means nothing. */
-    boolean refsStandAlone() {
-        return this == DRAFT_4 || this == DRAFT_7;
-    }
-
-    /** The keyword that names a schema. */
-    String id() {
-        return this == DRAFT_4 ? "id" : "$id";
+    private static String name(String uri) {
+        return uri.replaceFirst("^https?:", "").replaceFirst("#$", "");
     }
 }

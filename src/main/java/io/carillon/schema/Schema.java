@@ -1,150 +1,81 @@
 package io.carillon.schema;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.codec.CodecException;
-import io.carillon.codec.PayloadReader;
 import io.carillon.message.Misfit;
 import io.carillon.message.Payload;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.net.URI;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON Schema, compiled: draft 4, 7, 2019-09 or 2020-12, which is also what holds where {@code $schema} is missing. Neither
- * schema nor data can make a check run without end: its work is bounded by the size of the data. Immutable; any thread.
+ * A JSON Schema, made by the library: draft 4, 6, 7, 2019-09 or 2020-12, which is also what holds where {@code $schema} is
+ * missing. Data cannot make a check run without end: its work is bounded by the size of the data. Any thread.
  */
 final class Schema {
 
     /** The largest document, in bytes. */
     static final int LARGEST = 256 * 1024;
 
-    private static final int DEEPEST = 128;
-    private static final int MOST_VALUES = 50_000;
+    private final com.networknt.schema.Schema library;
 
-    /** What any check may take, in steps of some ns, and what it may take more for each byte of data. */
-    private static final long WORK = 500_000;
-
-    private static final long WORK_FOR_BYTE = 20;
-
-    private final Check root;
-
-    private Schema(Check root) {
-        this.root = root;
+    private Schema(com.networknt.schema.Schema library) {
+        this.library = library;
     }
 
-    /** Compiles a document that refers to itself only. */
+    /** Makes one of a document that refers to itself only. */
     static Schema of(String text) throws SchemaException {
         return of(text, Map.of());
     }
 
     /**
-     * Compiles a document.
+     * Makes one of a document. Takes some ms, the first time some hundred.
      *
      * @param references what it refers to, by the names that it calls them
      */
-    @SuppressWarnings("unchecked")
     static Schema of(String text, Map<String, String> references) throws SchemaException {
-        Object tree = tree(text);
-        Draft draft = draft(tree);
-        Resources resources = new Resources(draft);
+        JsonNode document = document(text, "");
+        Map<String, JsonNode> others = new HashMap<>();
         for (Map.Entry<String, String> reference : references.entrySet()) {
-            if (tree(reference.getValue()) instanceof Map<?, ?> map) {
-                resources.add(
-                        name(reference.getKey()),
-                        new Words((Map<String, @Nullable Object>) map, "(" + reference.getKey() + ")"));
-            }
+            others.put(reference.getKey(), document(reference.getValue(), "(" + reference.getKey() + ")"));
         }
-        if (tree instanceof Map<?, ?> map) {
-            resources.add(Resources.ROOT, new Words((Map<String, @Nullable Object>) map, ""));
-        }
-        try {
-            return new Schema(new Compiler(draft, resources).compile(tree));
-        } catch (StackOverflowError e) { // by a chain of references
-            throw new SchemaException("", "schemas that go too deep", "up to " + DEEPEST + " within each other");
-        }
+        return new Schema(Library.schema(Draft.of(document, Draft.DRAFT_2020_12), document, others));
     }
 
-    private static URI name(String reference) throws SchemaException {
-        try {
-            return Resources.ROOT.resolve(reference);
-        } catch (IllegalArgumentException e) {
-            throw new SchemaException("", "a reference " + Values.shown(reference), "one that is a URI reference");
-        }
-    }
-
-    private static Draft draft(@Nullable Object tree) throws SchemaException {
-        if (!(tree instanceof Map<?, ?> map) || !map.containsKey("$schema")) {
-            return Draft.DRAFT_2020_12;
-        }
-        String name = map.get("$schema") instanceof String text ? text : "";
-        return Draft.of(name)
-                .orElseThrow(() -> new SchemaException("/$schema", Values.shown(map.get("$schema")), Draft.ALL));
-    }
-
-    private static @Nullable Object tree(String text) throws SchemaException {
+    private static JsonNode document(String text, String name) throws SchemaException {
         if (text.getBytes(StandardCharsets.UTF_8).length > LARGEST) {
-            throw new SchemaException("", "more than " + LARGEST / 1024 + " KiB", "a smaller schema");
+            throw new SchemaException(name, "more than " + LARGEST / 1024 + " KiB", "a smaller schema");
         }
         try {
-            return copy(Json.decodeValue(text), 0, new int[] {MOST_VALUES});
-        } catch (DecodeException e) {
-            throw new SchemaException("", "no JSON (" + line(e) + ")", "a JSON Schema");
-        }
-    }
-
-    private static String line(DecodeException e) {
-        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        return message.replaceFirst("^Failed to decode:? ?", "").replaceAll("Source: .*?; line", "line");
-    }
-
-    /** With numbers of the kinds that data has, and larger ones as they are. */
-    private static @Nullable Object copy(@Nullable Object value, int depth, int[] left) throws SchemaException {
-        if (depth > DEEPEST || left[0]-- == 0) {
-            throw new SchemaException(
-                    "",
-                    depth > DEEPEST ? "values within values without end" : "values without end",
-                    "up to " + DEEPEST + " levels and " + MOST_VALUES + " values");
-        }
-        if (value instanceof JsonObject object) {
-            return copy(object.getMap(), depth, left);
-        }
-        if (value instanceof JsonArray array) {
-            return copy(array.getList(), depth, left);
-        }
-        if (value instanceof Map<?, ?> map) {
-            Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                copy.put((String) entry.getKey(), copy(entry.getValue(), depth + 1, left));
+            JsonNode document = Nodes.read(text);
+            if (document.isObject() || document.isBoolean()) {
+                return document;
             }
-            return copy;
+            String found = document.isMissingNode() ? "nothing" : Nodes.shown(document);
+            throw new SchemaException(name, found, "a schema, which is an object, true or false");
+        } catch (JsonProcessingException e) {
+            String where =
+                    e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+            String problem = e.getOriginalMessage().replaceAll("\\[Source: .*?; line", "[line");
+            throw new SchemaException(name, "no JSON (" + problem + where + ")", "a JSON Schema");
+        } catch (Nodes.NumberException e) {
+            throw new SchemaException(name, "numbers that are too large", "some up to 1.8e308");
         }
-        if (value instanceof List<?> list) {
-            List<@Nullable Object> copy = new ArrayList<>();
-            for (Object item : list) {
-                copy.add(copy(item, depth + 1, left));
-            }
-            return copy;
-        }
-        return value instanceof Integer number ? (Object) number.longValue() : value;
     }
 
     /** Where the data does not fit, up to {@link Walk#MOST} places; none where it does. In time bounded by its size. */
     List<Misfit> check(Payload data) {
-        Walk walk = new Walk(WORK + WORK_FOR_BYTE * data.bytes().length);
         try {
-            root.fits(PayloadReader.read(data), walk);
-            return walk.found();
-        } catch (CodecException e) { // readers of packets take no such data
+            return Walk.ofData(data.bytes().length).through(library, Nodes.read(data));
+        } catch (Nodes.NumberException e) {
             return List.of(new Misfit("", String.valueOf(e.getMessage())));
-        } catch (TooMuchException | StackOverflowError e) {
-            return List.of(new Misfit(walk.path(), "to check this against the schema takes too long"));
+        } catch (CodecException | UncheckedIOException e) { // no reader of packets takes such data
+            return List.of(new Misfit("", "not a value in " + data.format()));
+        } catch (com.networknt.schema.SchemaException e) { // a dynamic reference that leads nowhere
+            return List.of(new Misfit("", "the schema cannot be applied: " + e.getMessage()));
         }
     }
 }

@@ -1,116 +1,153 @@
 package io.carillon.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.Schema;
 import io.carillon.message.Misfit;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One way through a value: where it is, what did not fit, and how much work is left. Of one thread. */
-final class Walk {
+/**
+ * One way of the library through a value: what did not fit, and how much work is left. The library tells of each keyword that
+ * it comes to, and of each error, and is stopped there when it is enough. Of one thread.
+ */
+final class Walk extends ExecutionContext {
 
     /** So many places are told; whoever has more will see the next ones when these are mended. */
     static final int MOST = 20;
 
+    /** All that is told of a walk that was not finished. */
+    static final Misfit TOO_LONG = new Misfit("", "to check this against the schema takes too long");
+
+    /** What any walk may take, in steps of some ns, and what it may take more for each byte of data. */
+    private static final long WORK = 1_000_000;
+
+    private static final long WORK_FOR_BYTE = 100;
+
     private static final int LONGEST_PATH = 1024;
+    private static final int LONGEST_REASON = 400;
 
+    /** What a keyword, an error, and the look of an expression at a character take. */
+    private static final int KEYWORD = 5;
+
+    private static final int ERROR = 20;
+    private static final int LOOK = 3;
+
+    private static final ExecutionConfig CONFIG = ExecutionConfig.builder()
+            .locale(Locale.ROOT)
+            .formatAssertionsEnabled(true)
+            .annotationCollectionEnabled(false)
+            .build();
+
+    private static final ThreadLocal<@Nullable Walk> CURRENT = new ThreadLocal<>();
+
+    /** Thrown where it is enough. To the library a schema that it cannot use: that it passes on. */
+    private static final class Stopped extends com.networknt.schema.SchemaException {
+
+        private static final long serialVersionUID = 1L;
+
+        Stopped() {
+            super("stopped");
+        }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
+    private final List<Error> found;
     private long left;
-    private int quiet;
-    private final List<Misfit> found = new ArrayList<>(0);
-    private @Nullable String[] names = new String[8];
-    private int[] indexes = new int[8];
-    private int depth;
 
-    /**
-     * @param work so many steps, each some ns
-     */
-    Walk(long work) {
+    private Walk(long work) {
+        super(CONFIG);
+        this.found = getErrors();
         this.left = work;
     }
 
-    List<Misfit> found() {
-        return List.copyOf(found);
+    /** Through data of so many bytes. */
+    static Walk ofData(int bytes) {
+        return new Walk(WORK + WORK_FOR_BYTE * bytes);
     }
 
-    /** One step of work. */
-    void work() {
-        if (--left < 0) {
-            throw new TooMuchException();
-        }
+    /** Through what whoever runs the server has written. */
+    static Walk ofTrusted() {
+        return new Walk(Long.MAX_VALUE);
     }
 
-    void work(int steps) {
-        left -= steps;
-        work();
+    /** The one that this thread is on; where it is on none, one of its own, so that even a single expression ends. */
+    static Walk current() {
+        Walk walk = CURRENT.get();
+        return walk == null ? ofData(0) : walk;
     }
 
-    /** Whether it only matters whether something fits, or enough is known of what does not. */
-    boolean isEnough() {
-        return quiet > 0 || found.size() >= MOST;
-    }
-
-    /** Whether the value meets the check, without a word about it if not. */
-    boolean asks(Check check, @Nullable Object value) {
-        quiet++;
+    /** Where the data does not fit, up to {@link #MOST} places; none where it does. In time bounded by the work. */
+    List<Misfit> through(Schema schema, JsonNode data) {
+        CURRENT.set(this);
         try {
-            return check.fits(value, this);
+            schema.validate(this, data);
+        } catch (Stopped | StackOverflowError e) { // an expression's groups, and a circle of references, recurse
+            if (found.size() < MOST) {
+                return List.of(TOO_LONG);
+            }
         } finally {
-            quiet--;
+            CURRENT.set(null);
+        }
+        return found.stream().limit(MOST).map(Walk::misfit).toList();
+    }
+
+    private static Misfit misfit(Error error) {
+        return new Misfit(
+                cut(error.getInstanceLocation().toString(), LONGEST_PATH), cut(reason(error), LONGEST_REASON));
+    }
+
+    /** What was found, where it is short, and what the library says of it. */
+    private static String reason(Error error) {
+        JsonNode data = error.getInstanceNode();
+        String found = data == null || data.isContainerNode() ? "" : "found " + Nodes.shown(data) + ": ";
+        return found + error.getMessage();
+    }
+
+    private static String cut(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length) + "...";
+    }
+
+    /** An expression has looked at a character. */
+    void look() {
+        work(LOOK);
+    }
+
+    private void work(int steps) {
+        left -= steps;
+        if (left < 0) {
+            throw new Stopped();
         }
     }
 
-    /** The value of a property. */
-    boolean enter(String name, Check check, @Nullable Object value) {
-        down();
-        names[depth] = name;
-        depth++;
-        boolean fits = check.fits(value, this);
-        depth--;
-        return fits;
+    /** Called for each keyword. */
+    @Override
+    public void evaluationPathAddLast(String keyword) {
+        work(KEYWORD);
+        super.evaluationPathAddLast(keyword);
     }
 
-    /** An item of a list. */
-    boolean enter(int index, Check check, @Nullable Object value) {
-        down();
-        names[depth] = null;
-        indexes[depth] = index;
-        depth++;
-        boolean fits = check.fits(value, this);
-        depth--;
-        return fits;
+    /** Called for each schema of a list of them. */
+    @Override
+    public void evaluationPathAddLast(int index) {
+        work(KEYWORD);
+        super.evaluationPathAddLast(index);
     }
 
-    private void down() {
-        if (depth == indexes.length) {
-            names = Arrays.copyOf(names, depth * 2);
-            indexes = Arrays.copyOf(indexes, depth * 2);
+    /** Of one part of a list of schemas this may only mean that another one is looked at: those are kept apart. */
+    @Override
+    public void addError(Error error) {
+        work(ERROR);
+        super.addError(error);
+        if (found.size() >= MOST) {
+            throw new Stopped();
         }
-    }
-
-    /** Something is not as it should be. Returns false, for whoever has to. */
-    boolean misfit(String reason) {
-        if (!isEnough()) {
-            found.add(new Misfit(path(), reason));
-        }
-        return false;
-    }
-
-    /** The same, in the words of all errors. */
-    boolean misfit(@Nullable Object value, String allowed) {
-        return isEnough() ? false : misfit("found " + Values.shown(value) + "; allowed: " + allowed);
-    }
-
-    /** A JSON pointer to where it is; of a very long one, the beginning. */
-    String path() {
-        StringBuilder path = new StringBuilder();
-        for (int i = 0; i < depth && path.length() < LONGEST_PATH; i++) {
-            String name = names[i];
-            path.append('/').append(name == null ? String.valueOf(indexes[i]) : escaped(name));
-        }
-        return path.toString();
-    }
-
-    private static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 }

@@ -95,7 +95,8 @@ class SchemasTest {
         assertThat(refused).isNotNull();
         assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_DATA);
         assertThat(refused.reason())
-                .isEqualTo("data does not fit the room's schema: /1: found null; allowed: number, and 1 more");
+                .isEqualTo(
+                        "data does not fit the room's schema: /1: found null: null found, number expected, and 1 more");
         assertThat(refused.paths()).extracting(Misfit::path).containsExactly("/1", "/2");
     }
 
@@ -108,7 +109,7 @@ class SchemasTest {
         assertThatThrownBy(() -> load("rooms:\n  a: {schema: a.json}\n  b: {schema: b.json}\n  c: {schema: c.json}"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("line 2: rooms.a.schema: found " + directory.resolve("a.json")
-                        + " (at /properties/x/type: 1); allowed: one or an array of null")
+                        + " (at /properties/x/type: found 1: ")
                 .hasMessageContaining("line 3: rooms.b.schema: found " + directory.resolve("b.json") + " (no JSON")
                 .hasMessageContaining("line 4: rooms.c.schema: found " + directory.resolve("c.json"));
     }
@@ -208,7 +209,7 @@ class SchemasTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             AVRO     | "string"               | found a schema of the type AVRO; allowed: JSON, for a JSON Schema
             PROTOBUF | syntax = "proto3";     | found a schema of the type PROTOBUF; allowed: JSON
-                     | {"type": "record"} | a schema without schemaType, perhaps of Avro: found at /type: "record"
+                     | {"type": "record"} | a schema without schemaType, perhaps of Avro: found at /type: found "record"
             """)
     void schemasOfOtherKindsAreRefusedByName(String type, String text, String problem) throws Exception {
         JsonObject version = new JsonObject().put("schema", text);
@@ -260,7 +261,7 @@ class SchemasTest {
             {"schema": "{\\"type\\": \\"record\\"}"}
             {"schemaType": "JSON", "schema": "{}", "references": [1]}
             {"schemaType": "JSON", "schema": "{}", "references": [{"name": "x", "subject": "none", "version": 1}]}
-            {"schemaType": "JSON", "schema": "{}", "references": [{"name": ":", "subject": "s", "version": 1}]}
+            {"schemaType": "JSON", "schema": "{\\"$ref\\": \\"y\\"}", "references": [{"name": "x", "subject": "s", "version": 1}]}
             {"schemaType": "JSON", "schema": "{\\"$ref\\": \\"http://127.0.0.1:1/x\\"}"}
             """)
     void aVersionThatCannotBeUsedDoesNotReplaceOneThatCan(String version) throws Exception {

@@ -187,9 +187,9 @@ class BusRefusalsTest {
 
         assertThat(failure.lines())
                 .hasSize(3)
-                .startsWith("422 invalid_data: data does not fit the room's schema: the property \"symbol\" is missing,"
-                        + " and 1 more")
-                .contains(": the property \"symbol\" is missing", "/qty: found 0; allowed: from 1");
+                .startsWith("422 invalid_data: data does not fit the room's schema: /qty: found 0: must have a minimum"
+                        + " value of 1, and 1 more")
+                .contains(": required property 'symbol' not found", "/qty: found 0: must have a minimum value of 1");
         assertThat(heard.poll(10, TimeUnit.SECONDS))
                 .extracting(Message::body)
                 .isEqualTo(json("symbol", "ACME", "qty", 1));
