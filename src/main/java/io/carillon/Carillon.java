@@ -1,30 +1,30 @@
 package io.carillon;
 
 import io.carillon.auth.KeyRing;
-import io.carillon.auth.Revocations;
-import io.carillon.auth.TokenKeys;
-import io.carillon.auth.TokenVerifier;
 import io.carillon.cluster.Cluster;
 import io.carillon.cluster.ClusteredVertx;
-import io.carillon.cluster.Revoker;
 import io.carillon.cluster.StreamStore;
 import io.carillon.config.Config;
 import io.carillon.config.JwtConfig;
 import io.carillon.config.KeyConfig;
-import io.carillon.gateway.Gateway;
+import io.carillon.gateway.Hub;
+import io.carillon.gateway.HubFiles;
 import io.carillon.gateway.Transport;
-import io.carillon.hub.Hub;
+import io.carillon.http.ApiContext;
+import io.carillon.http.Entrance;
+import io.carillon.http.HttpApi;
 import io.carillon.ops.AsyncApi;
 import io.carillon.ops.Development;
 import io.carillon.ops.Health;
 import io.carillon.ops.Management;
 import io.carillon.ops.Metrics;
 import io.carillon.schema.Schemas;
+import io.carillon.server.Gateway;
 import io.carillon.service.BusAddresses;
-import io.carillon.service.BusServices;
 import io.carillon.service.Revoking;
 import io.carillon.service.ServedNode;
 import io.carillon.service.TcpBridge;
+import io.carillon.uplink.Uplinks;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -62,46 +62,48 @@ public final class Carillon {
     /** How long joining the cluster may take without a word. */
     private static final Duration JOINING = Duration.ofSeconds(10);
 
-    /** How often it is looked whether quiet rooms have missed something. */
-    private static final Duration CHECK = Duration.ofSeconds(5);
-
     private final Config config;
     private final Vertx vertx;
-    private final Cluster cluster;
-    private final Access access;
-    private final Schemas schemas;
+    private final Hub hub;
     private final Gateway gateway;
     private final Management management;
     private final Doors doors;
-    private final AtomicBoolean draining;
+    private final AtomicBoolean draining = new AtomicBoolean();
 
-    private Carillon(Config config, Node node, Access access, Doors doors, AtomicBoolean draining) {
+    private Carillon(Config config, Node node, Doors doors) {
         this.config = config;
-        this.access = access;
         this.vertx = node.vertx;
-        this.cluster = node.cluster;
-        this.schemas = node.schemas;
+        this.hub = node.hub;
         this.gateway = doors.gateway;
         this.management = doors.management;
         this.doors = doors;
-        this.draining = draining;
     }
 
     /** The ways in. */
-    private record Doors(Gateway gateway, Management management, BusAddresses bus, Optional<TcpBridge> bridge) {
+    private record Doors(
+            Gateway gateway,
+            Management management,
+            BusAddresses bus,
+            HttpApi api,
+            Optional<TcpBridge> bridge,
+            Uplinks uplinks) {
 
         Future<Void> closeBridge() {
-            return bridge.map(TcpBridge::close).orElseGet(Future::succeededFuture);
+            return bridge.map(TcpBridge::close).orElseGet(Future::succeededFuture); // after some seconds at most
         }
     }
 
     /** What is there before anybody listens. */
-    private record Node(Vertx vertx, Cluster cluster, Hub hub, Schemas schemas, Transport transport) {}
+    private record Node(Vertx vertx, Hub hub, Transport transport) {
+
+        Cluster cluster() {
+            return hub.core().cluster();
+        }
+    }
 
     /** The product's version, as the build wrote it into the jar; {@code development} where there is no jar. */
     public static String version() {
-        return Optional.ofNullable(Carillon.class.getPackage().getImplementationVersion())
-                .orElse("development");
+        return Hub.version();
     }
 
     /**
@@ -123,13 +125,12 @@ public final class Carillon {
      * @see #start(Config, boolean)
      */
     public static Future<Carillon> start(Config config, boolean dev, Function<Cluster, StreamStore> streams) {
-        KeyRing keys;
-        Schemas schemas;
+        HubFiles files;
         Consumer<Router> routes = new AsyncApi();
         try {
-            keys = KeyRing.of(
+            KeyRing keys = KeyRing.of(
                     dev ? withOwnKey(config.auth().jwt()) : config.auth().jwt());
-            schemas = Schemas.of(config);
+            files = new HubFiles(keys, Schemas.of(config));
             if (dev) {
                 routes = routes.andThen(new Development(
                         keys.signer(),
@@ -141,12 +142,10 @@ public final class Carillon {
         }
         Consumer<Router> more = routes;
         Promise<Carillon> started = Promise.promise();
-        join(config, dev, schemas, streams)
+        join(config, files, dev, streams)
                 .onFailure(started::fail)
-                .onSuccess(node -> orClose(
-                                node.vertx,
-                                access(config, node, keys).compose(access -> serve(config, node, access, more)))
-                        .onComplete(started));
+                .onSuccess(
+                        node -> orClose(node.vertx, serve(config, node, more)).onComplete(started));
         return started.future();
     }
 
@@ -158,7 +157,7 @@ public final class Carillon {
     }
 
     private static Future<Node> join(
-            Config config, boolean dev, Schemas schemas, Function<Cluster, StreamStore> streams) {
+            Config config, HubFiles files, boolean dev, Function<Cluster, StreamStore> streams) {
         int eventLoops = Runtime.getRuntime().availableProcessors();
         Transport transport = Transport.choose(config.http().transport());
         VertxOptions options = new VertxOptions()
@@ -169,17 +168,10 @@ public final class Carillon {
                         .setClassPathResolvingEnabled(dev)
                         .setFileCachingEnabled(dev));
         Promise<Node> joined = Promise.promise();
-        Hub hub = new Hub(config.rooms()::of, schemas);
         ClusteredVertx.start(options, config.cluster())
                 .onFailure(joined::fail)
-                .onSuccess(vertx -> orClose(vertx, Cluster.join(vertx, hub))
-                        .map(cluster -> {
-                            hub.start(cluster, streams.apply(cluster));
-                            hub.attach(new BusServices(
-                                    vertx, cluster.node(), config.call(), config.events(), Clock.systemUTC()));
-                            vertx.setPeriodic(CHECK.toMillis(), id -> hub.checkStreams());
-                            return new Node(vertx, cluster, hub, schemas, transport);
-                        })
+                .onSuccess(vertx -> orClose(vertx, Hub.start(vertx, config, files, streams))
+                        .map(hub -> new Node(vertx, hub, transport))
                         .onComplete(joined));
         tellWhileJoining(joined.future());
         return joined.future();
@@ -197,61 +189,75 @@ public final class Carillon {
                 });
     }
 
-    /** Whom to let in, and whom not any more. */
-    private record Access(TokenKeys keys, TokenVerifier tokens, Revoker revoker) {}
-
-    private static Future<Access> access(Config config, Node node, KeyRing own) {
-        Clock clock = Clock.systemUTC();
-        Revocations revocations = new Revocations(clock);
-        return Revoker.start(node.vertx, node.cluster, revocations)
-                .compose(revoker -> node.schemas
-                        .start(node.vertx)
-                        .compose(fetched -> TokenKeys.start(
-                                node.vertx, own, config.auth().jwt().jwks()))
-                        .map(keys -> new Access(
-                                keys,
-                                new TokenVerifier(node.vertx, keys, config.auth(), revocations, clock),
-                                revoker)));
-    }
-
-    private static Future<Carillon> serve(Config config, Node node, Access access, Consumer<Router> routes) {
-        AtomicBoolean draining = new AtomicBoolean();
+    private static Future<Carillon> serve(Config config, Node node, Consumer<Router> routes) {
+        Hub hub = node.hub;
         int eventLoops = Runtime.getRuntime().availableProcessors();
         ServedNode served = new ServedNode(
-                node.hub, version(), draining::get, config.limits().connection().message(), Clock.systemUTC());
-        Revoking revoking = new Revoking(access.revoker, config.auth(), Clock.systemUTC());
-        Metrics metrics = new Metrics(node.hub, version(), node.transport.toString(), draining::get);
+                hub.core(),
+                version(),
+                hub::isDraining,
+                config.limits().connection().message(),
+                hub.clock());
+        Revoking revoking = new Revoking(hub.revoker(), config.auth(), hub.clock());
+        HttpApi api = HttpApi.of(
+                node.vertx,
+                new ApiContext(
+                        config.api(),
+                        served,
+                        revoking,
+                        hub.tokens(),
+                        config.limits().connection().queue(),
+                        config.auth().jwt().leeway().toMillis()));
+        Metrics metrics = new Metrics(hub.core(), version(), node.transport.toString(), hub::isDraining);
+        metrics.watch(hub::size);
+        metrics.watch(hub.sessions());
         return Management.start(
                         node.vertx,
                         config.management().host(),
                         config.management().port(),
-                        new Health(
-                                () -> !draining.get() && access.keys.isReady() && node.schemas.isReady(),
-                                node.cluster::isSafe,
-                                node.cluster::nodes),
+                        new Health(hub::isReady, node.cluster()::isSafe, node.cluster()::nodes),
                         metrics)
-                .compose(management -> Gateway.start(
-                                node.vertx,
-                                config,
-                                node.hub,
-                                access.tokens,
-                                eventLoops,
-                                version(),
-                                node.transport,
-                                routes)
+                .compose(management -> Gateway.start(node.vertx, hub, eventLoops, router -> {
+                            api.accept(router, node.vertx, entrance(hub));
+                            routes.accept(router);
+                        })
                         .compose(gateway -> BusAddresses.serve(node.vertx, served, revoking)
-                                .compose(bus -> TcpBridge.start(node.vertx, served, revoking, access.tokens, config)
-                                        .map(bridge -> new Doors(gateway, management, bus, bridge)))))
-                .map(doors -> new Carillon(config, node, access, doors, draining))
-                .onSuccess(carillon -> metrics.watch(carillon.gateway::connections))
-                .onSuccess(carillon -> metrics.watch(carillon.gateway.sessions()))
+                                .compose(bus -> TcpBridge.start(node.vertx, served, revoking, hub.tokens(), config)
+                                        .map(bridge -> new Doors(
+                                                gateway,
+                                                management,
+                                                bus,
+                                                api,
+                                                bridge,
+                                                Uplinks.start(node.vertx, hub.core(), config, hub.clock()))))))
+                .map(doors -> new Carillon(config, node, doors))
+                .onSuccess(carillon -> carillon.doors.uplinks.counters().forEach(metrics::watch))
                 .onSuccess(carillon -> LOG.info(
                         "started version={} node={} nodes={} eventLoops={} transport={}",
                         version(),
-                        node.cluster.node(),
-                        node.cluster.nodes(),
+                        node.cluster().node(),
+                        node.cluster().nodes(),
                         eventLoops,
                         node.transport));
+    }
+
+    private static Entrance entrance(Hub hub) {
+        return new Entrance() {
+            @Override
+            public boolean isInTime(String address) {
+                return hub.admission().handshake(address);
+            }
+
+            @Override
+            public boolean enter() {
+                return hub.admission().enter();
+            }
+
+            @Override
+            public void leave() {
+                hub.admission().leave();
+            }
+        };
     }
 
     private static boolean isLoopback(String host) {
@@ -274,7 +280,7 @@ public final class Carillon {
 
     /** The one line that says that the node accepts connections, and where. */
     public String readyLine() {
-        return "carillon ready " + url(config.http().host(), port()) + " node=" + cluster.node() + " management="
+        return "carillon ready " + url(config.http().host(), port()) + " node=" + node() + " management="
                 + url(config.management().host(), management.port());
     }
 
@@ -285,6 +291,11 @@ public final class Carillon {
     /** The port that clients connect to. */
     public int port() {
         return gateway.port();
+    }
+
+    /** The node's hub, for an application that runs in the same process. */
+    public Hub hub() {
+        return hub;
     }
 
     /** The port of health. */
@@ -299,7 +310,7 @@ public final class Carillon {
 
     /** The node's id in the cluster. */
     public String node() {
-        return cluster.node();
+        return hub.core().cluster().node();
     }
 
     /**
@@ -312,19 +323,19 @@ public final class Carillon {
         if (!draining.compareAndSet(false, true)) {
             return Future.failedFuture("the node is stopping already");
         }
-        access.keys.close();
-        schemas.close();
-        LOG.info("draining connections={}", gateway.connections());
+        LOG.info("draining connections={}", hub.size());
         long all = config.drain().limit().toMillis();
         long limit = all - Math.min(LEAVING.toMillis(), all / 2);
         Promise<Void> left = Promise.promise();
-        gateway.drain(Math.min(config.drain().over().toMillis(), limit))
+        Duration over = Duration.ofMillis(Math.min(config.drain().over().toMillis(), limit));
+        doors.api.drain(over.toMillis());
+        hub.drain(over)
                 .timeout(Math.max(1, limit), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
+                .eventually(doors.uplinks::close)
                 .eventually(doors::closeBridge)
                 .eventually(doors.bus::close)
-                .eventually(access.revoker::close)
-                .eventually(cluster::close)
+                .eventually(hub::leave)
                 .onComplete(closed -> vertx.close().onComplete(left));
         return left.future();
     }

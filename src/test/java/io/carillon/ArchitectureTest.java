@@ -1,5 +1,9 @@
 package io.carillon;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -50,8 +54,16 @@ class ArchitectureTest {
             .definedBy("io.carillon.hub..")
             .layer("gateway")
             .definedBy("io.carillon.gateway..")
+            .layer("protocol")
+            .definedBy("io.carillon.protocol..")
+            .layer("server")
+            .definedBy("io.carillon.server..")
             .layer("service")
             .definedBy("io.carillon.service..")
+            .layer("http")
+            .definedBy("io.carillon.http..")
+            .layer("uplink")
+            .definedBy("io.carillon.uplink..")
             .layer("ops")
             .definedBy("io.carillon.ops..")
             .layer("bench")
@@ -72,23 +84,72 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("ops")
             .mayOnlyBeAccessedByLayers("top", "cli")
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("top", "cli")
+            .whereLayer("server")
+            .mayOnlyBeAccessedByLayers("top", "cli")
+            .whereLayer("protocol")
+            .mayOnlyBeAccessedByLayers("server", "top", "cli")
+            .whereLayer("uplink")
+            .mayOnlyBeAccessedByLayers("ops", "top", "cli")
             .whereLayer("gateway")
-            .mayOnlyBeAccessedByLayers("top", "cli")
+            .mayOnlyBeAccessedByLayers("protocol", "server", "top", "cli")
             .whereLayer("service")
-            .mayOnlyBeAccessedByLayers("top", "cli")
+            .mayOnlyBeAccessedByLayers("gateway", "http", "top", "cli")
             .whereLayer("hub")
-            .mayOnlyBeAccessedByLayers("gateway", "service", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers(
+                    "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("hub", "gateway", "service", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers(
+                    "hub", "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
             .whereLayer("schema")
-            .mayOnlyBeAccessedByLayers("hub", "gateway", "service", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers("hub", "gateway", "top", "cli")
             .whereLayer("stream")
-            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "top", "cli")
+            .mayOnlyBeAccessedByLayers(
+                    "cluster", "hub", "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
             .whereLayer("auth")
-            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "service", "ops", "bench", "verify", "top", "cli")
+            .mayOnlyBeAccessedByLayers(
+                    "cluster",
+                    "hub",
+                    "gateway",
+                    "protocol",
+                    "server",
+                    "service",
+                    "http",
+                    "uplink",
+                    "ops",
+                    "bench",
+                    "verify",
+                    "top",
+                    "cli")
             .whereLayer("codec")
             .mayOnlyBeAccessedByLayers(
-                    "schema", "cluster", "hub", "gateway", "service", "ops", "bench", "verify", "top", "cli");
+                    "schema",
+                    "cluster",
+                    "hub",
+                    "gateway",
+                    "protocol",
+                    "server",
+                    "service",
+                    "http",
+                    "uplink",
+                    "ops",
+                    "bench",
+                    "verify",
+                    "top",
+                    "cli");
+
+    /** What the message protocol and the server's own HTTP server are made of, an embedder has, too. */
+    @ArchTest
+    static final ArchRule theProtocolIsAnEmbedder = classes()
+            .that()
+            .resideInAnyPackage("io.carillon.protocol..", "io.carillon.server..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("io.carillon.protocol..", "io.carillon.server..")
+                    .or(modifier(PUBLIC)))
+            .andShould()
+            .onlyDependOnClassesThat(
+                    resideOutsideOfPackages("io.netty..", "io.vertx.core.internal..", "com.hazelcast.."));
 
     @ArchTest
     static final ArchRule messagesNeedTheJdkAlone = classes()
@@ -110,6 +171,8 @@ class ArchitectureTest {
     static final ArchRule onlyTheGatewayKnowsNetty = noClasses()
             .that()
             .resideOutsideOfPackage("io.carillon.gateway..")
+            .and()
+            .doNotHaveFullyQualifiedName("io.carillon.service.Cutoff") // Vert.x has no way to do what it does
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");

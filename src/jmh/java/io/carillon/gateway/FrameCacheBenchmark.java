@@ -2,12 +2,9 @@ package io.carillon.gateway;
 
 import io.carillon.Microbenchmark;
 import io.carillon.Samples;
-import io.carillon.codec.Codecs;
 import io.carillon.hub.Batch;
 import io.carillon.hub.Batches;
-import io.carillon.message.Format;
 import io.carillon.message.Publication;
-import io.carillon.message.Revision;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -22,7 +19,7 @@ public class FrameCacheBenchmark extends Microbenchmark {
     private static final int RECEIVERS = 1000;
 
     private final FrameCache frames = new FrameCache(PooledByteBufAllocator.DEFAULT);
-    private final FrameEncoding encoding = FrameEncoding.of(new Dialect(Codecs.of(Format.JSON), Revision.V1_1, "1.1"));
+    private final FrameEncoding encoding = FrameEncoding.of(new JsonMessages());
     private final Publication publication = Samples.publication(Samples.text(128));
 
     @Benchmark

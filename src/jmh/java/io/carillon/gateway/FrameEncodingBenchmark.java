@@ -2,9 +2,6 @@ package io.carillon.gateway;
 
 import io.carillon.Microbenchmark;
 import io.carillon.Samples;
-import io.carillon.codec.Codecs;
-import io.carillon.message.Format;
-import io.carillon.message.Revision;
 import io.carillon.message.ServerMessage;
 import java.util.Optional;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -26,9 +23,9 @@ public class FrameEncodingBenchmark extends Microbenchmark {
 
     @Setup
     public void prepare() {
-        Dialect dialect = new Dialect(Codecs.of(Format.JSON), Revision.V1_1, "1.1");
-        plain = FrameEncoding.of(dialect);
-        compressed = FrameEncoding.of(dialect, new Deflate(false, false, Optional.empty(), Optional.empty()));
+        Encoder encoder = new JsonMessages();
+        plain = FrameEncoding.of(encoder);
+        compressed = FrameEncoding.of(encoder, new Deflate(false, false, Optional.empty(), Optional.empty()));
         message = Samples.message(Samples.records(size));
     }
 

@@ -42,6 +42,16 @@ public final class KeyRing {
         return new KeyRing(config, KeyReader.read(config));
     }
 
+    /** For who accepts no tokens where no key is configured; otherwise the same. Blocks. */
+    public static KeyRing orNone(JwtConfig config) {
+        return config.hasKeys() ? of(config) : new KeyRing(config, List.of());
+    }
+
+    /** Whether there is nobody who may sign, and nowhere to look. */
+    public boolean isClosed() {
+        return keys.isEmpty() && config.jwks().isEmpty();
+    }
+
     /** The same keys, as their files are now. Blocks; fails as {@link #of} does. */
     KeyRing again() {
         return of(config);

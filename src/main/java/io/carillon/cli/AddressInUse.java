@@ -27,6 +27,9 @@ final class AddressInUse extends IOException {
     private static String addresses(Config config) {
         return "the address is in use: http " + config.http().host() + ":"
                 + config.http().port() + " or management " + config.management().host() + ":"
-                + config.management().port();
+                + config.management().port()
+                + config.bridge()
+                        .map(bridge -> " or bridge " + bridge.host() + ":" + bridge.port())
+                        .orElse("");
     }
 }

@@ -1,5 +1,6 @@
 package io.carillon.cluster;
 
+import com.hazelcast.core.HazelcastInstance;
 import io.carillon.message.Publication;
 import io.carillon.message.RoomName;
 import io.vertx.core.Future;
@@ -42,11 +43,15 @@ public final class Cluster {
     private final Places sessions;
     private final Places members;
     private final Settlement settlement;
+    private final HazelcastInstance hazelcast;
+    private final Bookmarks bookmarks;
 
     private Cluster(VertxInternal vertx, HazelcastClusterManager manager, Receiver receiver) {
         this.vertx = vertx;
         this.receiver = receiver;
         this.node = manager.getNodeId();
+        this.hazelcast = manager.getHazelcastInstance();
+        this.bookmarks = new Bookmarks(vertx, hazelcast);
         Life self = Life.begin(node);
         this.links = new Links(vertx, self, counters);
         this.questions = new Questions(vertx, self, links);
@@ -162,6 +167,19 @@ public final class Cluster {
         if (own.contains(publication.room())) {
             receiver.receive(publication);
         }
+    }
+
+    /**
+     * Whether this node has been there longest of those that are up: for what one node does for all. Two may say so for a
+     * moment when nodes come or go, and for as long as the cluster is divided. Lite members are other applications.
+     */
+    public boolean isOldest() {
+        return Members.oldest(hazelcast, desk.nodes()).filter(node::equals).isPresent();
+    }
+
+    /** Up to where something has been done, for whoever goes on with it on another node. */
+    public Bookmarks bookmarks() {
+        return bookmarks;
     }
 
     /** What nodes ask each other. */

@@ -7,6 +7,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -47,6 +49,27 @@ public final class ClusteredVertx {
             return Future.failedFuture(e);
         }
         return start(base, StreamSetup.into(config, cluster.copies(), cluster.quorum()));
+    }
+
+    /**
+     * Makes a Hazelcast configuration one with which a hub can be part of a cluster: adds the maps of streams, sessions and
+     * members, and how they are copied and merged; and what Vert.x and Carillon's deadlines need where it does not say
+     * otherwise. For applications that start their own Vert.x, with a {@link
+     * io.vertx.spi.cluster.hazelcast.HazelcastClusterManager} of this configuration.
+     *
+     * @param config is changed
+     * @param cluster how many copies, and of how many nodes a quorum consists; all nodes need the same
+     * @return the same
+     */
+    public static Config prepare(Config config, ClusterConfig cluster) {
+        return StreamSetup.into(HazelcastSettings.completed(config), cluster.copies(), cluster.quorum());
+    }
+
+    /** Whether a Vert.x is clustered by a Hazelcast that was started, or prepared, here. */
+    public static boolean isPrepared(Vertx vertx) {
+        return vertx instanceof VertxInternal internal
+                && internal.clusterManager() instanceof HazelcastClusterManager manager
+                && StreamSetup.home(manager.getHazelcastInstance()) != null;
     }
 
     /** The same, with streams kept as they are where nothing is configured. */

@@ -12,9 +12,6 @@ final class CopyTask extends StreamTask {
 
     private static final long serialVersionUID = 1L;
 
-    /** Copies may be late by so many: operations on one stream overtake each other seldom. */
-    private static final int NEAR = 32;
-
     private long epoch;
     private long offset;
     private long digest;
@@ -31,21 +28,10 @@ final class CopyTask extends StreamTask {
         this.addition = addition;
     }
 
-    /** What was added just now. */
-    static CopyTask of(StreamEntry stream, Addition stored, long now) {
-        return new CopyTask(stream, stream.offset(), stored, now);
-    }
-
-    /**
-     * What was added before, once more. What has been followed by many others is on the copies, or behind a gap of theirs:
-     * there it is enough that they answer.
-     */
-    static StreamTask again(StreamEntry stream, long offset, Addition addition, long now) {
-        if (!stream.keeps(offset) || stream.offset() - offset > NEAR) {
-            return new TouchTask(now);
-        }
-        Addition stored = new Addition(stream.record(offset), addition.id(), addition.key(), addition.retention());
-        return new CopyTask(stream, offset, stored, now);
+    /** What was stored; where the copies need not be told of it, it is enough that they answer. */
+    static StreamTask of(StreamEntry stream, Stored stored, long now) {
+        Addition copied = stored.copied();
+        return copied == null ? new TouchTask(now) : new CopyTask(stream, stored.offset(), copied, now);
     }
 
     static CopyTask position(StreamEntry stream, long now) {
@@ -72,10 +58,7 @@ final class CopyTask extends StreamTask {
             stream.skip(offset, digest);
             return;
         }
-        if (stream.offset() < offset - 1) {
-            stream.skip(offset - 1, 0);
-        }
-        stream.append(added, now);
+        stream.follow(added, offset, now);
         stream.resume(digest);
     }
 

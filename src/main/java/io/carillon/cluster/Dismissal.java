@@ -28,11 +28,10 @@ public record Dismissal(String connection, CloseCode code, String reason) {
     }
 
     private static CloseCode code(int number) {
-        for (CloseCode code : CloseCode.values()) {
-            if (code.code() == number) {
-                return code;
-            }
+        try {
+            return new CloseCode(number);
+        } catch (IllegalArgumentException e) {
+            throw new WireException("no close code: " + number);
         }
-        throw new WireException("unknown close code: " + number);
     }
 }

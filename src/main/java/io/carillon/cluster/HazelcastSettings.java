@@ -31,7 +31,7 @@ final class HazelcastSettings {
 
     private static final String LOGGING = "hazelcast.logging.type";
     private static final String SUBSCRIPTIONS = "__vertx.subs";
-    private static final List<String> MAPS = List.of("__vertx.nodeInfo", "__vertx.haInfo", Revoker.MAP);
+    private static final List<String> MAPS = List.of("__vertx.nodeInfo", "__vertx.haInfo", Revoker.MAP, Bookmarks.MAP);
     /** Two of three nodes may die together without taking entries of the third with them. */
     private static final int BACKUPS = 2;
 

@@ -8,6 +8,7 @@ import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleListener;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -87,6 +88,19 @@ final class Members {
                     .collect(Collectors.toUnmodifiableSet());
         } catch (HazelcastInstanceNotActiveException e) {
             return Set.of(); // it was stopped before this
+        }
+    }
+
+    /** Who of these has been a member longest; empty where the node was stopped. Does not block. */
+    static Optional<String> oldest(HazelcastInstance hazelcast, Set<String> among) {
+        try {
+            return hazelcast.getCluster().getMembers().stream()
+                    .filter(member -> !member.isLiteMember())
+                    .map(Members::node)
+                    .filter(node -> node != null && among.contains(node))
+                    .findFirst();
+        } catch (HazelcastInstanceNotActiveException e) {
+            return Optional.empty();
         }
     }
 

@@ -66,10 +66,13 @@ final class Recent {
 
     void add(RecordId id, long offset, long now) {
         expire(now);
-        if (size == window.most) {
-            removeOldest();
-        }
-        append(id.high(), id.low(), now / 1000 << 32 | offset & 0xffff_ffffL);
+        restore(id.high(), id.low(), now / 1000 << 32 | offset & 0xffff_ffffL);
+    }
+
+    /** What was added last; there has to be something. */
+    RecordId newest() {
+        int at = at(size - 1);
+        return new RecordId(words[at], words[at + 1]);
     }
 
     /** Forgets those whose time is over. */
@@ -86,6 +89,11 @@ final class Recent {
 
     void write(WireWriter writer) {
         writer.count(size);
+        writeIds(writer);
+    }
+
+    /** Each as three numbers, to be {@link #restore restored} in order. */
+    void writeIds(WireWriter writer) {
         for (int i = 0; i < size; i++) {
             int at = at(i);
             writer.number(words[at]).number(words[at + 1]).number(words[at + 2]);
@@ -101,17 +109,22 @@ final class Recent {
         int size = reader.count();
         Recent recent = new Recent(window);
         for (int i = 0; i < size; i++) {
-            if (recent.size == window.most) {
-                recent.removeOldest();
-            }
-            recent.append(reader.number(), reader.number(), reader.number());
+            recent.restore(reader.number(), reader.number(), reader.number());
         }
         return recent;
     }
 
+    /** One that was written, in place of the oldest where there are as many as may be. */
+    void restore(long high, long low, long rest) {
+        if (size == window.most) {
+            removeOldest();
+        }
+        append(high, low, rest);
+    }
+
     private void append(long high, long low, long rest) {
         if (size * WORDS == words.length) {
-            resize(Math.max(LEAST, size + (size >> 1)));
+            resize(Math.min(window.most, Math.max(LEAST, size + (size >> 1))));
         }
         int at = at(size++);
         words[at] = high;

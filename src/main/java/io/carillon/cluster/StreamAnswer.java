@@ -18,8 +18,11 @@ final class StreamAnswer {
     private static final int SLICE = 3;
     private static final int POSITION = 4;
     private static final int COPIES_MISSING = 5;
+    private static final int BATCH = 6;
+    private static final int PASSED = 7;
 
     private static final int SMALL = 17;
+    private static final int EACH = 9;
     private static final int USUAL = 256;
 
     /** Base 36 in place of 16: shorter, and as safe everywhere. */
@@ -39,6 +42,23 @@ final class StreamAnswer {
 
     static byte[] appended(long epoch, long offset, boolean duplicate) {
         return head(SMALL, duplicate ? DUPLICATE : APPENDED, epoch, offset).toBytes();
+    }
+
+    /** Each as the same octet as alone, and its offset. */
+    static byte[] batch(long epoch, List<Stored> all) {
+        WireWriter writer = new WireWriter(SMALL + all.size() * EACH)
+                .octet(BATCH)
+                .number(epoch)
+                .count(all.size());
+        for (Stored stored : all) {
+            writer.octet(stored.duplicate() ? DUPLICATE : APPENDED).number(stored.offset());
+        }
+        return writer.toBytes();
+    }
+
+    /** The node that sent it has gone on: it waits for no answer to this any more. */
+    static byte[] passed() {
+        return new WireWriter(1).octet(PASSED).toBytes();
     }
 
     static byte[] position(long epoch, long offset) {
@@ -68,6 +88,31 @@ final class StreamAnswer {
             throw new WireException("not an answer to an append: " + kind);
         }
         return new Appended(position(reader), kind == DUPLICATE);
+    }
+
+    /**
+     * Of a batch, in its order.
+     *
+     * @throws RefusedException where it was not stored
+     * @throws WireException where it is no answer to one of so many
+     */
+    static List<Appended> batch(byte[] answer, int count) {
+        WireReader reader = new WireReader(answer);
+        int kind = kind(reader);
+        if (kind != BATCH) {
+            throw new WireException("not an answer to a batch: " + kind);
+        }
+        String epoch = epoch(reader);
+        int answered = reader.count();
+        if (answered != count) {
+            throw new WireException("not an answer to each of " + count + ": " + answered);
+        }
+        List<Appended> all = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            boolean duplicate = reader.octet() == DUPLICATE;
+            all.add(new Appended(new Position(epoch, reader.number()), duplicate));
+        }
+        return all;
     }
 
     /** The position alone. */
@@ -105,6 +150,9 @@ final class StreamAnswer {
         if (kind == COPIES_MISSING) {
             throw new CopiesMissingException();
         }
+        if (kind == PASSED) {
+            throw new RefusedException(ErrorCode.UNAVAILABLE, "what was handed in later is stored already");
+        }
         return kind;
     }
 
@@ -115,6 +163,10 @@ final class StreamAnswer {
     }
 
     private static Position position(WireReader reader) {
-        return new Position(Long.toString(reader.number(), RADIX), reader.number());
+        return new Position(epoch(reader), reader.number());
+    }
+
+    private static String epoch(WireReader reader) {
+        return Long.toString(reader.number(), RADIX);
     }
 }

@@ -11,6 +11,7 @@ import io.carillon.message.ErrorCode;
 import io.carillon.message.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One operation on a map of ours: tried again while nodes come and go, and given up after a time. The same operation is
- * handed in each time, so that its owner knows it again. Any thread; the future completes on the caller's context.
+ * handed in each time, so that its owner knows it again. Any thread.
  *
  * @param <A> what Hazelcast answers
  * @param <R> what that means
@@ -46,7 +47,7 @@ final class StreamCall<A, R> {
     private final Terms terms;
     private final Supplier<CompletionStage<A>> operation;
     private final Function<A, R> reader;
-    private final Promise<R> promise;
+    private final Promise<R> promise = Promise.promise();
     private final long started = System.nanoTime();
 
     StreamCall(
@@ -60,13 +61,30 @@ final class StreamCall<A, R> {
         this.terms = terms;
         this.operation = operation;
         this.reader = reader;
-        this.promise = vertx.promise();
     }
 
+    /** Completes on the caller's context. */
     Future<R> start() {
-        long timer = vertx.setTimer(terms.millis(), id -> promise.tryFail(late()));
+        PromiseInternal<R> here = vertx.promise();
+        startAnywhere().onComplete(here);
+        return here.future();
+    }
+
+    /** Completes on whatever thread learns of it, at once. */
+    Future<R> startAnywhere() {
+        long timer = in(terms.millis(), () -> promise.tryFail(late()));
         attempt();
         return promise.future().onComplete(done -> vertx.cancelTimer(timer));
+    }
+
+    /** Also when the caller's verticle has gone: others may wait behind it. */
+    private long in(long millis, Runnable task) {
+        try {
+            return vertx.getOrCreateContext().setTimer(millis, id -> task.run());
+        } catch (RejectedExecutionException e) { // Vert.x has been closed
+            promise.tryFail(unavailable(e.getClass().getSimpleName()));
+            return -1;
+        }
     }
 
     /** Tries once more, beside what is on its way. Any thread. */
@@ -104,7 +122,7 @@ final class StreamCall<A, R> {
                 promise.tryComplete(meaning);
             }
         } catch (CopiesMissingException e) {
-            vertx.setTimer(PAUSE, id -> attempt());
+            in(PAUSE, this::attempt);
         } catch (RefusedException e) {
             promise.tryFail(e);
         } catch (RuntimeException e) {
@@ -115,7 +133,7 @@ final class StreamCall<A, R> {
     private void failed(Throwable cause) {
         boolean running = hazelcast.getLifecycleService().isRunning();
         if (running && mayPass(cause)) {
-            vertx.setTimer(PAUSE, id -> attempt());
+            in(PAUSE, this::attempt);
         } else if (!running || isOutside(cause)) {
             promise.tryFail(unavailable(cause.getClass().getSimpleName()));
         } else {

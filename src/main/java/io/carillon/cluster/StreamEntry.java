@@ -22,9 +22,6 @@ final class StreamEntry extends WireData {
     /** How long keys are remembered, and how many of them a stream: 300,000 in 5 min are 1,000 a second, and some 10 MB. */
     static final Recent.Window KEYS = new Recent.Window(300, 300_000);
 
-    /** Longer than a frozen owner is waited for, after which appends that had no answer are tried elsewhere. */
-    static final Recent.Window APPENDS = new Recent.Window(60, 1_024);
-
     /** A stream that nobody has used for so long goes, and its position with it. */
     static final long IDLE = 24 * 3_600_000L;
 
@@ -54,7 +51,7 @@ final class StreamEntry extends WireData {
     private long touched;
     private long ttl;
     private Recent keys = new Recent(KEYS);
-    private Recent appends = new Recent(APPENDS);
+    private RecentAppends appends = new RecentAppends();
 
     /** A new stream, in an epoch that there never was. */
     static StreamEntry begin(long now) {
@@ -103,6 +100,11 @@ final class StreamEntry extends WireData {
         return appends.find(id, offset, now);
     }
 
+    /** Whether one that the same node handed in later was stored: this one must not be any more. */
+    boolean isPassed(RecordId id) {
+        return appends.isPassed(id);
+    }
+
     /** What was stored when, with the newest offset. */
     void append(Addition addition, long now) {
         records.add(addition.record());
@@ -116,6 +118,14 @@ final class StreamEntry extends WireData {
             keys.add(key, offset, now);
         }
         trim(addition.retention(), now);
+    }
+
+    /** What the stream that this is a copy of stored at an offset; where something is missing before it, nothing is kept. */
+    void follow(Addition stored, long at, long now) {
+        if (offset < at - 1) {
+            skip(at - 1, 0);
+        }
+        append(stored, now);
     }
 
     /** Has the digest of the stream that this is a copy of: it may not have all that led to it. */
@@ -242,6 +252,6 @@ final class StreamEntry extends WireData {
             records.add(RecordCodec.checked(reader.bytes()));
         }
         keys = Recent.read(reader, KEYS);
-        appends = Recent.read(reader, APPENDS);
+        appends = RecentAppends.read(reader);
     }
 }

@@ -14,17 +14,13 @@ import io.carillon.message.RoomName;
 import io.carillon.stream.Slice;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +37,10 @@ final class StreamMap implements StreamStore {
 
     private static final long SWEEP_MILLIS = 30_000;
 
-    /** What may be on its way to owners, in bytes: one that is frozen is waited for, and must not eat the heap. */
-    private static final long MOST_WAITING = 32L << 20;
+    /** What is asked for, to whoever hears that it cannot be had. */
+    static final String WHAT = "the room's stream";
 
-    /** What an append costs beside its record while it is on its way. */
-    private static final int APPEND = 512;
-
-    private static final StreamCall.Terms TERMS = new StreamCall.Terms("the room's stream", 5_000);
-    /** After a node has gone, in ms: its partitions have new owners and copies then. */
-    private static final long SOON = 50;
+    private static final StreamCall.Terms TERMS = new StreamCall.Terms(WHAT, 5_000);
 
     private static final int MOST_PARTS = 32;
     private static final int ROOMS_IN_PART = 32;
@@ -58,11 +49,7 @@ final class StreamMap implements StreamStore {
     private final HazelcastInstance hazelcast;
     private final IMap<String, StreamEntry> map;
     private final StreamCounters counters;
-    private final AtomicLong waiting = new AtomicLong();
-    private final long node = new SecureRandom().nextLong();
-    private final AtomicLong appends = new AtomicLong();
-    private final Set<StreamCall<?, ?>> appending = ConcurrentHashMap.newKeySet();
-    private final Departures departures;
+    private final Appender appender;
     private final long sweeping;
 
     StreamMap(VertxInternal vertx, HazelcastInstance hazelcast) {
@@ -71,8 +58,7 @@ final class StreamMap implements StreamStore {
         this.map = StreamSetup.streams(hazelcast);
         StreamHome home = StreamSetup.home(hazelcast);
         this.counters = new StreamCounters(home == null ? new StreamsHeld() : home.held());
-        this.departures =
-                new Departures(hazelcast, () -> vertx.setTimer(SOON, id -> appending.forEach(StreamCall::again)));
+        this.appender = new Appender(vertx, hazelcast, map, counters);
         this.sweeping = vertx.setPeriodic(SWEEP_MILLIS, id -> sweepIfOldest());
     }
 
@@ -82,38 +68,13 @@ final class StreamMap implements StreamStore {
 
     @Override
     public Future<Appended> append(Append append, StreamSettings settings) {
-        byte[] record = RecordCodec.encode(append);
-        long weight = record.length + APPEND;
-        if (waiting.get() + weight > MOST_WAITING) {
-            return refused("too much waits for nodes that do not answer");
-        }
-        RecordId id = new RecordId(node, appends.incrementAndGet());
         String key = append.key();
-        AppendTask task = new AppendTask(
-                new Addition(record, id, key == null ? null : RecordId.of(append.from(), key), retention(settings)));
-        StreamCall<byte[], Appended> call = new StreamCall<>(
-                vertx,
-                hazelcast,
-                TERMS,
-                () -> weighed(map.submitToKey(append.room().value(), task), weight),
-                StreamAnswer::appended);
-        // Where the copy's node has died, no copy answers; the same append, sent again, is copied elsewhere.
-        // Not before it was sent once: sent twice at the same time, neither would know of the other.
-        Future<Appended> appended = call.start();
-        appending.add(call);
-        return appended.onComplete(either -> appending.remove(call))
-                .onFailure(cause -> counters.failed().increment())
-                .onSuccess(this::count);
-    }
-
-    private void count(Appended appended) {
-        (appended.duplicate() ? counters.duplicates() : counters.appended()).increment();
-    }
-
-    /** Counts what waits until Hazelcast has let it go, however long somebody waits for it here. */
-    private <A> CompletionStage<A> weighed(CompletionStage<A> stage, long weight) {
-        waiting.addAndGet(weight);
-        return stage.whenCompleteAsync((answer, cause) -> waiting.addAndGet(-weight), Runnable::run);
+        return appender.append(
+                append.room(),
+                new PendingAppend.Wish(
+                        RecordCodec.encode(append),
+                        key == null ? null : RecordId.of(append.from(), key),
+                        retention(settings)));
     }
 
     @Override
@@ -208,6 +169,6 @@ final class StreamMap implements StreamStore {
 
     void close() {
         vertx.cancelTimer(sweeping);
-        departures.close();
+        appender.close();
     }
 }

@@ -47,7 +47,19 @@ public interface StreamStore {
      */
     record Appended(Position position, boolean duplicate) {}
 
-    /** Stores a message; completes when as many nodes have it as are configured, or all where there are fewer. */
+    /**
+     * Stores a message; completes when as many nodes have it as are configured, or all where there are fewer.
+     *
+     * <p>What one node hands in for one room is stored in the order in which it was handed in, whether or not answers were
+     * waited for, and whatever happens to nodes and partitions meanwhile; what one thread hands in is in its order. Futures of
+     * one context complete in that order, too, but for those that fail because their time is over. What other nodes append may be
+     * anywhere in between.
+     *
+     * <p>Each has 5 s from being handed in. What has failed may have been stored nevertheless, as nobody knows what became of
+     * it, unless it had not been sent yet. It is then in its place, or it comes before anything that was handed in later: once
+     * something that was handed in later is stored, it never will be. What was handed in later is not held back by it: who
+     * wants no gap has to wait for answers, and who tries again does so with a key.
+     */
     Future<Appended> append(Append append, StreamSettings settings);
 
     /**

@@ -17,6 +17,8 @@ final class StreamTypes implements DataSerializableFactory {
     static final int TOUCH = 6;
     static final int SWEEP = 7;
     static final int MERGE = 8;
+    static final int BATCH = 9;
+    static final int BATCH_COPY = 10;
 
     static final int SEATS = 20;
     static final int TAKE_SEAT = 21;
@@ -36,6 +38,8 @@ final class StreamTypes implements DataSerializableFactory {
             case TOUCH -> new TouchTask();
             case SWEEP -> new SweepTask();
             case MERGE -> new StreamMerge();
+            case BATCH -> new BatchTask();
+            case BATCH_COPY -> new BatchCopy();
             case SEATS -> new Seats();
             case TAKE_SEAT -> new TakeSeat();
             case GIVE_SEAT -> new GiveSeat();

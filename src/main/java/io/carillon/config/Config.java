@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param events whether services hear of connections, and of the rooms that they enter and leave
  * @param call what clients may ask of services
  * @param bridge the way in for services that are not on the JVM; empty where there is none
+ * @param api the HTTP API for services
+ * @param uplinks other servers that rooms are fed from, or feed, in the order of the configuration
  * @param drain how the node stops
  * @param log what is logged
  */
@@ -39,11 +41,14 @@ public record Config(
         boolean events,
         CallConfig call,
         Optional<BridgeConfig> bridge,
+        ApiConfig api,
+        List<UplinkConfig> uplinks,
         DrainConfig drain,
         LogConfig log) {
 
     public Config {
         endpoints = Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
+        uplinks = List.copyOf(uplinks);
         long paths = endpoints.values().stream()
                 .map(EndpointConfig::shape)
                 .distinct()
@@ -74,8 +79,16 @@ public record Config(
                 root.value("events", Rule.flag(), false),
                 root.section("call", CallConfig::read),
                 root.section("bridge", BridgeConfig::read),
+                root.section("api", ApiConfig::read),
+                uplinks(root),
                 root.section("drain", DrainConfig::read),
                 root.section("log", LogConfig::read));
+    }
+
+    private static List<UplinkConfig> uplinks(Section root) {
+        return root.sections("uplinks", EndpointConfig.names(), List.of(), UplinkConfig::read).values().stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static Map<String, EndpointConfig> endpoints(Section root, KeepAliveConfig keepAlive, LimitsConfig limits) {

@@ -20,6 +20,7 @@ public final class ConfigLoader {
             Pattern.compile("((?:[^\"=]|\"(?:[^\"\\\\]|\\\\.)*\")+)=(.*)", Pattern.DOTALL);
     private static final SettingPath HTTP_PORT = SettingPath.parse("http.port");
     private static final SettingPath CLUSTER_CONFIG = SettingPath.parse("cluster.config");
+    private static final SettingPath BRIDGE_HOST = SettingPath.parse("bridge.tcp.host");
     private static final SettingPath HTTP_HOST = SettingPath.parse("http.host");
     private static final SettingPath MANAGEMENT_HOST = SettingPath.parse("management.host");
 
@@ -43,6 +44,7 @@ public final class ConfigLoader {
         sources.settings().forEach(loader::setting);
         if (sources.dev()) { // tokens for anybody who asks: nothing but --host opens that to others
             loader.layers.add(HTTP_HOST, Value.Scalar.text(LOOPBACK, Origin.of("--dev")));
+            loader.layers.add(BRIDGE_HOST, Value.Scalar.text(LOOPBACK, Origin.of("--dev")));
         }
         loader.options(sources.options());
         return loader.read();

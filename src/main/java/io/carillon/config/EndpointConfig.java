@@ -67,17 +67,18 @@ public record EndpointConfig(
                 name,
                 section.value("path", paths(), "/" + name, "the preset's"),
                 ProtocolConfig.read(section),
-                section.list(
-                        "origins",
-                        Rule.text(
-                                "* or scheme://host[:port]",
-                                text -> ORIGIN.matcher(text).matches()),
-                        List.of()),
+                section.list("origins", origin(), List.of()),
                 section.value("token-in-query", Rule.flag(), false),
                 section.value("compression", Rule.flag(), false),
                 section.section("keepalive", part -> KeepAliveConfig.read(part, keepAlive)),
                 section.section("limits", part -> EndpointLimits.read(part, limits)),
                 section.values("close-codes", Rule.keyOf(sendable()), sendable()));
+    }
+
+    /** An {@code Origin} of pages, or {@code *} for all. */
+    static Rule<String> origin() {
+        return Rule.text(
+                "* or scheme://host[:port]", text -> ORIGIN.matcher(text).matches());
     }
 
     private static Rule<String> paths() {

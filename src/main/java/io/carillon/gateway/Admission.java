@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Who may come in: how many connections there are, how fast they come, whether the node is about to stop. The one of an
  * endpoint asks that of the node, too. Any thread.
  */
-final class Admission {
+public final class Admission {
 
     private final int limit;
     private final @Nullable Rate rate;
@@ -43,7 +43,7 @@ final class Admission {
     }
 
     /** Counts a handshake; false where there were more than the allowed number in a second. */
-    boolean handshake(String address) {
+    public boolean handshake(String address) {
         long now = nanoTime.getAsLong();
         return addresses.take(address, now) && inTime(now) && (node == null || node.handshake(address));
     }
@@ -64,7 +64,7 @@ final class Admission {
     }
 
     /** Takes a place; false where none is left. Whoever got one gives it back with {@link #leave}. */
-    boolean enter() {
+    public boolean enter() {
         if (open.incrementAndGet() <= limit && (node == null || node.enter())) {
             return true;
         }
@@ -72,7 +72,8 @@ final class Admission {
         return false;
     }
 
-    void leave() {
+    /** Gives a place back. */
+    public void leave() {
         open.decrementAndGet();
         if (node != null) {
             node.leave();

@@ -1,11 +1,11 @@
 package io.carillon.gateway;
 
 import io.carillon.message.ErrorCode;
+import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.SecurityPolicyHandler;
 
 /** Lets nobody pass who comes too soon after the others, or for whom there is no place. */
-final class AdmissionCheck implements SecurityPolicyHandler {
+final class AdmissionCheck implements Handler<RoutingContext> {
 
     static final Refusal FULL = Refusal.of(ErrorCode.UNAVAILABLE, "the node has as many connections as it may")
             .header("Retry-After", "5");

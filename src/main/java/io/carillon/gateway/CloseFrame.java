@@ -22,7 +22,7 @@ record CloseFrame(int code, String reason) {
             throw new ProtocolException(CloseCode.PROTOCOL, "a close frame with half a code");
         }
         int code = (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
-        if (!mayBeSent(code)) {
+        if (!CloseCode.maySend(code)) {
             throw new ProtocolException(CloseCode.PROTOCOL, "a close code that must not be sent");
         }
         Utf8 utf8 = new Utf8();
@@ -30,11 +30,6 @@ record CloseFrame(int code, String reason) {
             throw new ProtocolException(CloseCode.DATA_INVALID, "a close reason that is not UTF-8");
         }
         return new CloseFrame(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
-    }
-
-    /** Section 7.4, and the registry that it founded: 1012 to 1014 came later. */
-    private static boolean mayBeSent(int code) {
-        return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
     }
 
     /** The whole frame, from a server: without a mask. A reason that is too long is cut at a character. */

@@ -3,7 +3,7 @@ package io.carillon.gateway;
 import java.util.List;
 
 /** A client and an endpoint have nothing in common to speak. The message says what was looked for. */
-final class DisagreementException extends Exception {
+public final class DisagreementException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -12,12 +12,13 @@ final class DisagreementException extends Exception {
     /**
      * @param supported what would have been accepted
      */
-    DisagreementException(String reason, List<String> supported) {
+    public DisagreementException(String reason, List<String> supported) {
         super(reason + "; supported: " + String.join(", ", supported), null, false, false);
         this.supported = supported;
     }
 
-    List<String> supported() {
+    /** What would have been accepted. */
+    public List<String> supported() {
         return supported;
     }
 }

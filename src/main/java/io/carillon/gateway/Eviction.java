@@ -1,5 +1,6 @@
 package io.carillon.gateway;
 
+import io.carillon.auth.Grant;
 import io.carillon.auth.Revocation;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +15,10 @@ final class Eviction {
 
     private final Revocation revocation;
     private final Lane lane;
-    private final List<Session> affected;
+    private final List<Connection> affected;
     private int closed;
 
-    private Eviction(Revocation revocation, Lane lane, List<Session> affected) {
+    private Eviction(Revocation revocation, Lane lane, List<Connection> affected) {
         this.revocation = revocation;
         this.lane = lane;
         this.affected = affected;
@@ -25,22 +26,27 @@ final class Eviction {
 
     /** Returns how many there are. */
     static int of(Revocation revocation, Lane lane) {
-        List<Session> affected = new ArrayList<>();
-        for (Session session : lane.sessions()) {
-            if (revocation.covers(session.grant())) {
-                affected.add(session);
+        List<Connection> affected = new ArrayList<>();
+        for (Connection connection : lane.connections()) {
+            if (isCovered(revocation, connection)) {
+                affected.add(connection);
             }
         }
         new Eviction(revocation, lane, affected).proceed();
         return affected.size();
     }
 
+    private static boolean isCovered(Revocation revocation, Connection connection) {
+        Grant grant = connection.grant();
+        return grant != null && revocation.covers(grant);
+    }
+
     private void proceed() {
         int end = Math.min(affected.size(), closed + AT_ONCE);
         while (closed < end) {
-            Session session = affected.get(closed++);
-            if (revocation.covers(session.grant())) { // it may have got another token since
-                session.revoked();
+            Connection connection = affected.get(closed++);
+            if (isCovered(revocation, connection)) { // it may have got another token since
+                connection.lifetime.revoked();
             }
         }
         if (closed < affected.size()) {

@@ -68,7 +68,7 @@ final class Expiry extends Wheel.Timer {
         long left = left(terms);
         if (left == 0) {
             owner.expired();
-        } else if (!told && left > terms.notice() + Lane.TICK) {
+        } else if (!told && left > terms.notice() + Wheel.TICK) {
             terms.wheel().start(this, left - terms.notice());
         } else {
             terms.wheel().start(this, left);

@@ -1,62 +1,56 @@
 package io.carillon.gateway;
 
-import io.carillon.codec.Codec;
 import io.carillon.hub.Encoding;
 import io.carillon.hub.Shared;
-import io.carillon.message.Revision;
 import io.carillon.message.ServerMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /**
- * How messages become frames for all connections that agreed on the same: codec, revision, and the window for which is
+ * How messages become frames for all connections that agreed on the same: what is sent, and the window for which is
  * compressed. There is one instance of each, shared by every event loop.
  */
 final class FrameEncoding implements Encoding {
 
-    /** What makes frames differ; {@code windowBits} is 0 where nothing is compressed. */
-    private record Key(Codec codec, Revision revision, int windowBits) {}
+    private final Encoder encoder;
+    private final int windowBits;
 
-    private static final ConcurrentMap<Key, FrameEncoding> KNOWN = new ConcurrentHashMap<>();
-
-    private final Key key;
-
-    private FrameEncoding(Key key) {
-        this.key = key;
+    /** Not twice for the same: {@link Encoder#frames}. */
+    FrameEncoding(Encoder encoder, int windowBits) {
+        this.encoder = encoder;
+        this.windowBits = windowBits;
     }
 
     /** Without compression. */
-    static FrameEncoding of(Dialect dialect) {
-        return of(dialect, 0);
+    static FrameEncoding of(Encoder encoder) {
+        return encoder.frames(0);
     }
 
-    static FrameEncoding of(Dialect dialect, Deflate deflate) {
-        return of(dialect, deflate.serverWindow());
-    }
-
-    private static FrameEncoding of(Dialect dialect, int windowBits) {
-        return KNOWN.computeIfAbsent(new Key(dialect.codec(), dialect.revision(), windowBits), FrameEncoding::new);
+    static FrameEncoding of(Encoder encoder, Deflate deflate) {
+        return encoder.frames(deflate.serverWindow());
     }
 
     @Override
     public byte[] encode(ServerMessage message) {
-        byte[] payload = key.codec().encode(message, key.revision());
-        byte[] body = compress(payload);
-        return FrameWriter.bytes(head(body != payload), body);
+        Message made = encoder.encode(message);
+        byte[] body = compress(made.bytes());
+        return FrameWriter.bytes(head(made, body), body);
     }
 
     @Override
     public boolean knows(ServerMessage message) {
-        return message.isKnownTo(key.revision());
+        return encoder.knows(message);
     }
 
     /** The frame of a message that goes to one connection alone. */
     ByteBuf frame(ByteBufAllocator allocator, ServerMessage message) {
-        byte[] payload = key.codec().encode(message, key.revision());
-        byte[] body = compress(payload);
-        return FrameWriter.frame(allocator, head(body != payload), body);
+        return frame(allocator, encoder.encode(message));
+    }
+
+    /** The same with what is not the hub's to say. */
+    ByteBuf frame(ByteBufAllocator allocator, Message message) {
+        byte[] body = compress(message.bytes());
+        return FrameWriter.frame(allocator, head(message, body), body);
     }
 
     /** The frame of a message that others get, too. */
@@ -67,11 +61,11 @@ final class FrameEncoding implements Encoding {
 
     /** The payload itself where it stays as it is. */
     private byte[] compress(byte[] payload) {
-        return key.windowBits() == 0 ? payload : Compressor.get().compress(payload, key.windowBits());
+        return windowBits == 0 ? payload : Compressor.get().compress(payload, windowBits);
     }
 
-    private int head(boolean compressed) {
-        int opcode = key.codec().isText() ? FrameReader.TEXT : FrameReader.BINARY;
-        return compressed ? opcode | FrameWriter.RSV1 : opcode;
+    private static int head(Message message, byte[] body) {
+        int opcode = message.isText() ? FrameReader.TEXT : FrameReader.BINARY;
+        return body == message.bytes() ? opcode : opcode | FrameWriter.RSV1;
     }
 }

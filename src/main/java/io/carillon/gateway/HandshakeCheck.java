@@ -1,23 +1,23 @@
 package io.carillon.gateway;
 
 import io.carillon.message.ErrorCode;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /** Lets only what is a WebSocket handshake pass (RFC 6455, section 4.2.1). */
-final class HandshakeCheck implements SecurityPolicyHandler {
+final class HandshakeCheck implements Handler<RoutingContext> {
 
     static final String KEY = "Sec-WebSocket-Key";
     static final String VERSION = "Sec-WebSocket-Version";
-    private static final String OFFER = "carillon.offer";
+    private static final String OFFER = Visit.OWN + "offer";
     private static final int KEY_BYTES = 16;
 
     @Override

@@ -4,33 +4,39 @@ import io.carillon.auth.Grant;
 import io.carillon.auth.KeysUnavailableException;
 import io.carillon.auth.TokenException;
 import io.carillon.auth.TokenVerifier;
-import io.carillon.config.EndpointConfig;
 import io.carillon.message.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.AuthenticationHandler;
-import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lets only requests with a valid token pass that allows the endpoint (RFC 6750), and keeps what it grants. */
-final class JwtHandler implements AuthenticationHandler {
+final class JwtHandler implements Handler<RoutingContext> {
 
     private static final Logger LOG = LoggerFactory.getLogger(JwtHandler.class);
-    private static final String GRANT = "carillon.grant";
+    private static final String GRANT = Visit.OWN + "grant";
+    static final String PARAMETER = "access_token";
     private static final String SCHEME = "Bearer";
     private static final String CHALLENGE = "WWW-Authenticate";
     /** When keys may be there that could not be had yet, in s. */
     private static final int KEYS_RETRY = 5;
 
     private final TokenVerifier tokens;
-    private final EndpointConfig endpoint;
+    private final String endpoint;
+    private final boolean inQuery;
 
-    JwtHandler(TokenVerifier tokens, EndpointConfig endpoint) {
+    /**
+     * @param endpoint its name, which a token may have to allow
+     * @param inQuery whether the query may have the token
+     */
+    JwtHandler(TokenVerifier tokens, String endpoint, boolean inQuery) {
         this.tokens = tokens;
         this.endpoint = endpoint;
+        this.inQuery = inQuery;
     }
 
     @Override
@@ -55,9 +61,9 @@ final class JwtHandler implements AuthenticationHandler {
         }));
     }
 
-    /** What the token of a request that passed allows. */
-    static Grant grant(RoutingContext routing) {
-        return Objects.requireNonNull(routing.get(GRANT));
+    /** What the token of a request allows; null where none was looked for. */
+    static @Nullable Grant grant(RoutingContext routing) {
+        return routing.get(GRANT);
     }
 
     private Optional<String> token(RoutingContext routing) {
@@ -66,10 +72,10 @@ final class JwtHandler implements AuthenticationHandler {
             return Optional.of(header.substring(SCHEME.length()).strip());
         }
         Optional<String> entry = HandshakeCheck.offer(routing).token();
-        if (entry.isPresent() || !endpoint.tokenInQuery()) {
+        if (entry.isPresent() || !inQuery) {
             return entry;
         }
-        return routing.queryParam("access_token").stream().findFirst();
+        return routing.queryParam(PARAMETER).stream().findFirst();
     }
 
     /** The scheme's case does not matter (RFC 9110, section 11.1). */
@@ -84,8 +90,8 @@ final class JwtHandler implements AuthenticationHandler {
             return;
         }
         Grant grant = verified.result();
-        if (!grant.allowsEndpoint(endpoint.name())) {
-            Refusal.of(ErrorCode.FORBIDDEN, "the token does not allow the endpoint " + endpoint.name())
+        if (!grant.allowsEndpoint(endpoint)) {
+            Refusal.of(ErrorCode.FORBIDDEN, "the token does not allow the endpoint " + endpoint)
                     .send(routing.response());
             return;
         }

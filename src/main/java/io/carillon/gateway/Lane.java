@@ -3,25 +3,28 @@ package io.carillon.gateway;
 import io.carillon.hub.Shard;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What the connections of one event loop share, and which they are. For that event loop, but {@link #execute}. */
+/** What the connections of one event loop share, and which they are. For that event loop, but {@link #execute}
+ * and {@link #isHere}. */
 final class Lane {
-
-    /** How exact timers are, in ms. */
-    static final long TICK = 100;
 
     private final ContextInternal context;
     private final Executor loop;
     private final FrameCache frames;
     private @Nullable SocketWriter writer;
     private final Shard shard;
-    private final Wheel wheel = new Wheel(TICK);
-    private final Set<Session> sessions = new HashSet<>();
-    private final Set<Session> serverRoom = new HashSet<>();
+    private final Wheel wheel = new Wheel(Wheel.TICK);
+    private final Set<Connection> connections = new HashSet<>();
+    private @Nullable Future<?> ticking;
 
     /** On the event loop. */
     Lane(ContextInternal context, ByteBufAllocator allocator, Transport transport) {
@@ -39,8 +42,18 @@ final class Lane {
         frames.clear();
     }
 
+    /** Timers run from now on. */
+    void begin() {
+        ticking = context.nettyEventLoop()
+                .scheduleAtFixedRate(
+                        () -> context.dispatch(wheel::advance), Wheel.TICK, Wheel.TICK, TimeUnit.MILLISECONDS);
+    }
+
     /** Nothing more will go out. */
     void close() {
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
         if (writer != null) {
             writer.close();
             writer = null;
@@ -52,7 +65,12 @@ final class Lane {
         loop.execute(task);
     }
 
-    /** The Vert.x context of the event loop's verticle, in which whatever comes from a socket is handled. */
+    /** The same, as Vert.x's code runs. */
+    void dispatch(Runnable task) {
+        loop.execute(() -> context.dispatch(task));
+    }
+
+    /** The Vert.x context, in which whatever comes from a socket is handled. */
     ContextInternal context() {
         return context;
     }
@@ -76,12 +94,25 @@ final class Lane {
     }
 
     /** The open connections. */
-    Set<Session> sessions() {
-        return sessions;
+    Set<Connection> connections() {
+        return connections;
     }
 
-    /** Those that are in the room {@code $server}. */
-    Set<Session> serverRoom() {
-        return serverRoom;
+    /** Whether this is called on the event loop. Any thread. */
+    boolean isHere() {
+        return context.nettyEventLoop().inEventLoop();
+    }
+
+    /**
+     * Says goodbye to all connections, evenly over the time.
+     *
+     * @param phase the part of a step, below 1, by which this event loop is behind, so that they do not go in step
+     */
+    void drain(long millis, double phase) {
+        List<Connection> leaving = new ArrayList<>(connections);
+        Collections.shuffle(leaving);
+        for (int i = 0; i < leaving.size(); i++) {
+            leaving.get(i).lifetime.drain((long) (millis * (i + phase) / leaving.size()));
+        }
     }
 }

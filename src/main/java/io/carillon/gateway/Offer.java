@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param made whether it lists any at all
  * @param names without the token
  */
-record Offer(boolean made, List<String> names, Optional<String> token) {
+public record Offer(boolean made, List<String> names, Optional<String> token) {
 
     static final String HEADER = "Sec-WebSocket-Protocol";
     private static final String BEARER = "bearer.";

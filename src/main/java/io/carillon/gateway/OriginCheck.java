@@ -1,8 +1,8 @@
 package io.carillon.gateway;
 
 import io.carillon.message.ErrorCode;
+import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * {@code Origin} does not come from a browser. The own origin is that of the {@code Host} header; its scheme is not
  * compared, since a proxy in front may have ended TLS.
  */
-final class OriginCheck implements SecurityPolicyHandler {
+final class OriginCheck implements Handler<RoutingContext> {
 
     private static final Refusal REFUSAL = Refusal.of(ErrorCode.FORBIDDEN, "the origin is not allowed");
 

@@ -4,7 +4,7 @@ package io.carillon.gateway;
  * How often something may happen: a number of times a second, and after a quiet time a second's worth at once. Plain:
  * the time is given to it, as {@link System#nanoTime} tells it. Not thread-safe.
  */
-final class Rate {
+public final class Rate {
 
     private static final long SECOND = 1_000_000_000L;
     private static final long MILLI = 1_000_000L;
@@ -16,14 +16,14 @@ final class Rate {
     /**
      * @param perSecond 1 or more
      */
-    Rate(int perSecond, long now) {
+    public Rate(int perSecond, long now) {
         this.perSecond = perSecond;
         this.credit = perSecond * SECOND;
         this.counted = now;
     }
 
     /** Whether it may happen once more now, which then is counted. */
-    boolean take(long now) {
+    public boolean take(long now) {
         refill(now);
         if (credit < SECOND) {
             return false;
@@ -33,13 +33,13 @@ final class Rate {
     }
 
     /** Whether nothing happened for long enough that a second's worth may happen at once. */
-    boolean isRested(long now) {
+    public boolean isRested(long now) {
         refill(now);
         return credit == perSecond * SECOND;
     }
 
     /** The time after the last question until it may happen again, in ms, rounded up. */
-    long pause() {
+    public long pause() {
         long missing = Math.max(0, SECOND - credit);
         return (missing / perSecond + MILLI - 1) / MILLI;
     }

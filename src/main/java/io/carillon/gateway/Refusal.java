@@ -13,28 +13,29 @@ import java.util.Map;
  *
  * @param supported what would have been accepted; left out where it is empty
  */
-record Refusal(int status, ErrorCode code, String reason, Map<String, String> headers, List<String> supported) {
+public record Refusal(int status, ErrorCode code, String reason, Map<String, String> headers, List<String> supported) {
 
-    static Refusal of(ErrorCode code, String reason) {
+    /** With the status that the code has (docs/protocol.md). */
+    public static Refusal of(ErrorCode code, String reason) {
         return new Refusal(code.status(), code, reason, Map.of(), List.of());
     }
 
-    Refusal status(int other) {
+    public Refusal status(int other) {
         return new Refusal(other, code, reason, headers, supported);
     }
 
-    Refusal header(String name, String value) {
+    public Refusal header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new Refusal(status, code, reason, more, supported);
     }
 
-    Refusal supported(List<String> names) {
+    public Refusal supported(List<String> names) {
         return new Refusal(status, code, reason, headers, names);
     }
 
     /** Answers the request; nothing where it was answered already or the client is gone. */
-    void send(HttpServerResponse response) {
+    public void send(HttpServerResponse response) {
         if (response.ended() || response.closed()) {
             return;
         }

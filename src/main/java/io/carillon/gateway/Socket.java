@@ -8,13 +8,7 @@ import io.carillon.message.RoomName;
 import io.carillon.message.ServerMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.internal.ContextInternal;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A WebSocket after its upgrade: the last handler of its Netty pipeline, and the only one where there is no TLS. For the
@@ -29,9 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The listener hears of the end when the state OPEN is left.
  */
-final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.Sink, Outbox {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
+final class Socket extends PipelineEnd implements FrameReader.Sink, Outbox {
 
     /** How long a peer may take over the closing handshake, in ms. */
     private static final long CLOSING_TIME = 5_000;
@@ -43,9 +35,8 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         CLOSED
     }
 
-    private final Lane lane;
     private final FrameEncoding encoding;
-    private final Endpoint endpoint;
+    private final Terms terms;
     private final FrameReader reader;
     private final long queueLimit;
     private final KeepAlive keepAlive;
@@ -56,20 +47,19 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     private boolean overflowing;
     private byte @Nullable [] owedPong;
     private @Nullable Conflater conflater;
-    private @Nullable OutboundQueue queue;
 
     /**
-     * @param endpoint says the limits and what close codes are called
+     * @param terms say the limits and what close codes are called
      * @param encoding how messages go out
      * @param reader takes what comes in; the socket closes it
      */
-    Socket(Lane lane, Endpoint endpoint, FrameEncoding encoding, FrameReader reader, KeepAlive keepAlive) {
-        this.lane = lane;
+    Socket(Lane lane, Terms terms, FrameEncoding encoding, FrameReader reader, KeepAlive keepAlive) {
+        super(lane);
         this.encoding = encoding;
         this.reader = reader;
         this.keepAlive = keepAlive;
-        this.endpoint = endpoint;
-        this.queueLimit = endpoint.config().limits().connection().queue();
+        this.terms = terms;
+        this.queueLimit = terms.limits().queue();
     }
 
     /** One timer for all that a connection waits for: the next ping, its pong, the end of the closing handshake. */
@@ -81,12 +71,19 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
                 return;
             }
             if (keepAlive.due()) {
-                write(FrameReader.PING, new byte[0]);
+                ping();
             } else if (context().channel().config().isAutoRead()) {
                 close(CloseCode.POLICY, "no pong in time");
                 return;
             } // or a pong may have come, and nobody looks
             lane.wheel().start(this, keepAlive.delay());
+        }
+    }
+
+    private void ping() {
+        write(FrameReader.PING, new byte[0]);
+        if (listener != null) {
+            listener.pinged();
         }
     }
 
@@ -97,37 +94,19 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         lane.wheel().start(clock, keepAlive.delay());
     }
 
-    private ChannelHandlerContext context() {
-        return queue().context();
-    }
-
-    private OutboundQueue queue() {
-        OutboundQueue known = queue;
-        if (known == null) {
-            throw new IllegalStateException("not in a pipeline");
+    /** Sends the answer to the handshake where nothing has been queued that will take it along. */
+    void begin() {
+        if (!touched) {
+            context().flush();
         }
-        return known;
-    }
-
-    // ---- in
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        queue = new OutboundQueue(lane, ctx);
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ContextInternal before = lane.context().beginDispatch();
+    void read(ByteBuf bytes) {
         try {
-            if (message instanceof ByteBuf bytes) {
-                reader.read(bytes, this);
-            }
+            reader.read(bytes, this);
         } catch (ProtocolException e) {
             fail(e);
-        } finally {
-            lane.context().endDispatch(before);
-            ReferenceCountUtil.release(message);
         }
     }
 
@@ -146,13 +125,23 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     @Override
     public void control(int opcode, byte[] payload) {
         switch (opcode) {
-            case FrameReader.PING -> pong(payload);
-            case FrameReader.PONG -> {
-                if (state == State.OPEN && keepAlive.pong()) {
-                    lane.wheel().start(clock, keepAlive.delay());
+            case FrameReader.PING -> {
+                pong(payload);
+                if (isOpen() && listener != null) {
+                    listener.ping(payload);
                 }
             }
+            case FrameReader.PONG -> ponged(payload);
             default -> peerCloses(CloseFrame.parse(payload));
+        }
+    }
+
+    private void ponged(byte[] payload) {
+        if (state == State.OPEN && keepAlive.pong()) {
+            lane.wheel().start(clock, keepAlive.delay());
+        }
+        if (isOpen() && listener != null) {
+            listener.pong(payload);
         }
     }
 
@@ -215,13 +204,8 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            ctx.close(); // the peer is gone, and channelInactive says so
-        } else {
-            LOG.error("a connection failed", cause);
-            close(CloseCode.SERVER_ERROR, "internal error");
-        }
+    void failed() {
+        close(CloseCode.SERVER_ERROR, "internal error");
     }
 
     private void ended(CloseFrame frame, int code) {
@@ -231,8 +215,6 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
             listener.closed(frame.code(), frame.reason(), CloseCode.isToBeOpenedAgain(code));
         }
     }
-
-    // ---- out
 
     @Override
     public void send(ServerMessage message) {
@@ -258,6 +240,21 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         if (isOpen()) {
             queue().whenKeepsUp(task);
         }
+    }
+
+    /** Sends what an application says; false where it is too late. */
+    boolean send(Message message) {
+        if (!isOpen()) {
+            return false;
+        }
+        write(encoding.frame(context().alloc(), message));
+        return true;
+    }
+
+    /** Sends a ping or a pong of an application; false where it is too late. */
+    boolean control(boolean ping, byte[] payload) {
+        write(ping ? FrameReader.PING : FrameReader.PONG, payload);
+        return isOpen();
     }
 
     private void write(int opcode, byte[] payload) {
@@ -372,7 +369,7 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         }
         state = State.CLOSING;
         read(true); // or the peer's close frame would not be seen
-        CloseFrame frame = new CloseFrame(endpoint.closeCode(code), reason);
+        CloseFrame frame = new CloseFrame(terms.closeCode(code), reason);
         ended(frame, code.code());
         lane.wheel().start(clock, CLOSING_TIME);
         Slack.release(context().channel());
@@ -389,12 +386,12 @@ final class Socket extends ChannelInboundHandlerAdapter implements FrameReader.S
         reader.close();
         read(true); // or it would not be seen that the peer hangs up
         lane.wheel().start(clock, CLOSING_TIME);
-        if (!first) {
+        if (first) {
+            CloseFrame frame = new CloseFrame(terms.closeCode(violation.code()), violation.reason());
+            ended(frame, violation.code().code());
+            queue().finishAndShut(frame.encode(context().alloc()));
+        } else {
             context().close();
-            return;
         }
-        CloseFrame frame = new CloseFrame(endpoint.closeCode(violation.code()), violation.reason());
-        ended(frame, violation.code().code());
-        queue().finishAndShut(frame.encode(context().alloc()));
     }
 }

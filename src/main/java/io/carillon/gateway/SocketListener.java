@@ -14,6 +14,15 @@ interface SocketListener {
      */
     void closed(int code, String reason, boolean again);
 
+    /** The peer has sent a ping, which is answered. Not called after {@link #closed}. */
+    void ping(byte[] payload);
+
+    /** The peer has sent a pong. Not called after {@link #closed}. */
+    void pong(byte[] payload);
+
+    /** A ping is sent, to see whether the peer is still there. */
+    void pinged();
+
     /** The TCP connection is gone, and everything it cost is given back. Called once, after {@link #closed}. */
     void gone();
 }

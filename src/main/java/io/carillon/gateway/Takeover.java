@@ -7,6 +7,7 @@ import io.netty.channel.ChannelPipeline;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.List;
 
 /**
  * Takes a connection over from Vert.x after its upgrade: the HTTP handlers leave the pipeline, and a {@link Socket} is all
@@ -16,19 +17,17 @@ import io.vertx.core.net.impl.ConnectionBase;
 final class Takeover {
 
     private static final String DECODER = "httpDecoder";
-    private static final String ENCODER = "httpEncoder";
-    /** Vert.x adds it where there is TLS. */
-    private static final String CHUNKS = "chunkedWriter";
-
-    private static final String VERTX = "handler";
+    private static final String HTTP_2 = "h2c";
+    private static final String IDLE = "idle";
+    private static final String SOCKET = "carillon";
 
     private static final int HEAD_BYTES = 256;
 
     private Takeover() {}
 
     /**
-     * Answers with 101 and the response's headers. The answer is sent with the first that the socket sends: {@code opened}
-     * has to send something.
+     * Answers with 101 and the response's headers. The answer is sent with the first that the socket sends,
+     * at once where {@code opened} sends nothing.
      *
      * @param opened called when the socket is in place, before anything is read
      * @return false where the client is gone already, and the socket was not used
@@ -39,15 +38,28 @@ final class Takeover {
         if (!pipeline.channel().isActive()) { // gone while its token was checked; nobody would tell the socket
             return false;
         }
-        pipeline.replace(VERTX, "carillon", socket);
-        pipeline.remove(ENCODER);
-        if (pipeline.get(CHUNKS) != null) {
-            pipeline.remove(CHUNKS);
-        }
+        put(pipeline, socket);
         pipeline.write(head(pipeline.channel().alloc(), request.response().headers()), pipeline.voidPromise());
-        open(pipeline, opened);
+        open(pipeline, socket, opened);
         pipeline.remove(DECODER); // last: what it has read beyond the request it hands to the socket
         return true;
+    }
+
+    /**
+     * The socket comes directly behind the decoder, and nothing gets past it: what an HTTP server's options have put behind
+     * (an encoder, compression) goes. The one that watches for HTTP/2 goes by itself, when this is done.
+     */
+    private static void put(ChannelPipeline pipeline, Socket socket) {
+        pipeline.addAfter(DECODER, SOCKET, socket);
+        List<String> names = pipeline.names();
+        for (String name : names.subList(names.indexOf(SOCKET) + 1, names.size())) {
+            if (!name.equals(HTTP_2) && pipeline.get(name) != null) {
+                pipeline.remove(name);
+            }
+        }
+        if (pipeline.get(IDLE) != null) {
+            pipeline.remove(IDLE); // sockets have a keep-alive of their own
+        }
     }
 
     private static ByteBuf head(ByteBufAllocator allocator, MultiMap headers) {
@@ -64,9 +76,10 @@ final class Takeover {
     }
 
     /** From here on the socket owns the connection: a failure ends it as any other would. */
-    private static void open(ChannelPipeline pipeline, Runnable opened) {
+    private static void open(ChannelPipeline pipeline, Socket socket, Runnable opened) {
         try {
             opened.run();
+            socket.begin();
         } catch (RuntimeException e) {
             pipeline.fireExceptionCaught(e);
         }

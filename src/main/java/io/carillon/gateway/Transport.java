@@ -4,6 +4,8 @@ import io.carillon.config.HttpConfig;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
+import io.vertx.core.impl.transports.EpollTransport;
+import io.vertx.core.internal.VertxInternal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,11 @@ public enum Transport {
             LOG.warn("transport={} is not there instead={} cause={}", best, chosen, best.obstacle());
         }
         return chosen;
+    }
+
+    /** What a Vert.x that was started already permits. */
+    static Transport of(VertxInternal vertx, HttpConfig.Transport wanted) {
+        return vertx.transport() instanceof EpollTransport ? choose(wanted) : NIO;
     }
 
     private boolean isPermitted() {

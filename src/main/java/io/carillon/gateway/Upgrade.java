@@ -1,25 +1,27 @@
 package io.carillon.gateway;
 
+import io.carillon.auth.Grant;
 import io.carillon.auth.TokenException;
 import io.carillon.hub.Sessions;
 import io.carillon.message.ErrorCode;
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.ProtocolUpgradeHandler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last station of a handshake: agrees on a subprotocol, answers with 101 and opens the session. */
-final class Upgrade implements ProtocolUpgradeHandler {
+/** The last station of a handshake: agrees on a subprotocol, answers with 101 and opens the connection. */
+final class Upgrade implements Handler<RoutingContext> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upgrade.class);
 
@@ -36,27 +38,24 @@ final class Upgrade implements ProtocolUpgradeHandler {
     private static final int ID_BYTES = 12;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final GatewayContext gateway;
-    private final Endpoint endpoint;
-    private final Lane lane;
-    private final HandshakeTimer timer;
+    private final Hub hub;
+    private final Terms terms;
+    private final Negotiator negotiator;
+    private final Function<RoutingContext, @Nullable String> who;
 
-    Upgrade(GatewayContext gateway, Endpoint endpoint, Lane lane, HandshakeTimer timer) {
-        this.gateway = gateway;
-        this.endpoint = endpoint;
-        this.lane = lane;
-        this.timer = timer;
+    /** @param who says who somebody is that has no token, if anybody knows */
+    Upgrade(Hub hub, Terms terms, Negotiator negotiator, Function<RoutingContext, @Nullable String> who) {
+        this.hub = hub;
+        this.terms = terms;
+        this.negotiator = negotiator;
+        this.who = who;
     }
 
     @Override
     public void handle(RoutingContext routing) {
         try {
-            gateway.tokens().revocations().check(JwtHandler.grant(routing)); // from here on nothing comes between
-            List<String> query = endpoint.protocol()
-                    .versionParameter()
-                    .map(routing::queryParam)
-                    .orElse(List.of());
-            enter(routing, endpoint.protocol().agree(HandshakeCheck.offer(routing), query));
+            checkNotRevoked(routing); // from here on nothing comes between
+            enter(routing, negotiator.agree(HandshakeCheck.offer(routing), routing));
         } catch (TokenException e) {
             JwtHandler.refuse(routing, e);
         } catch (DisagreementException e) {
@@ -66,30 +65,46 @@ final class Upgrade implements ProtocolUpgradeHandler {
         }
     }
 
-    private void enter(RoutingContext routing, Negotiation.Agreement agreement) {
-        if (endpoint.admission().isDraining()) {
-            AdmissionCheck.DRAINING.send(routing.response()); // while the token was checked
-        } else if (!endpoint.admission().enter()) {
-            AdmissionCheck.FULL.send(routing.response());
-        } else if (gateway.sessions().areLimited()) {
-            count(routing, agreement, id());
-        } else {
-            upgrade(routing, agreement, id());
+    private void checkNotRevoked(RoutingContext routing) {
+        Grant grant = JwtHandler.grant(routing);
+        if (grant != null) {
+            hub.tokens().revocations().check(grant);
         }
     }
 
+    private void enter(RoutingContext routing, Agreement agreement) {
+        Lane lane = hub.lanes().here();
+        Guest guest = guest(routing);
+        if (terms.admission().isDraining()) {
+            AdmissionCheck.DRAINING.send(routing.response()); // while the token was checked
+        } else if (!terms.admission().enter()) {
+            AdmissionCheck.FULL.send(routing.response());
+        } else if (hub.sessions().areLimited()) {
+            count(routing, agreement, guest, lane);
+        } else {
+            upgrade(routing, agreement, guest, lane);
+        }
+    }
+
+    private Guest guest(RoutingContext routing) {
+        String id = id();
+        Grant grant = JwtHandler.grant(routing);
+        String known = grant == null ? who.apply(routing) : grant.user();
+        return new Guest(id, known == null ? id : known, grant, terms, Visit.of(routing));
+    }
+
     /** Waits until the cluster has counted this session. From here on the connection has a place, which it gives back. */
-    private void count(RoutingContext routing, Negotiation.Agreement agreement, String id) {
+    private void count(RoutingContext routing, Agreement agreement, Guest guest, Lane lane) {
         Context context = routing.vertx().getOrCreateContext();
         routing.request().pause(); // nothing may be read before it is decided who reads it
-        gateway.sessions()
-                .enter(JwtHandler.grant(routing).user(), id)
+        hub.sessions()
+                .enter(guest.user(), guest.id())
                 .onSuccess(verdict -> context.runOnContext(nothing -> {
                     routing.request().resume();
                     if (mayEnter(routing, verdict)) {
-                        upgrade(routing, agreement, id);
+                        upgrade(routing, agreement, guest, lane);
                     } else {
-                        leave(routing, id);
+                        leave(guest);
                     }
                 }));
     }
@@ -100,12 +115,12 @@ final class Upgrade implements ProtocolUpgradeHandler {
             (verdict == Sessions.Verdict.FULL ? TOO_MANY : UNKNOWN).send(routing.response());
             return false;
         }
-        if (endpoint.admission().isDraining()) {
+        if (terms.admission().isDraining()) {
             AdmissionCheck.DRAINING.send(routing.response());
             return false;
         }
         try {
-            gateway.tokens().revocations().check(JwtHandler.grant(routing));
+            checkNotRevoked(routing);
             return true;
         } catch (TokenException e) {
             JwtHandler.refuse(routing, e);
@@ -113,43 +128,49 @@ final class Upgrade implements ProtocolUpgradeHandler {
         }
     }
 
-    private void leave(RoutingContext routing, String id) {
-        endpoint.admission().leave();
-        gateway.sessions().leave(JwtHandler.grant(routing).user(), id);
+    private void leave(Guest guest) {
+        terms.admission().leave();
+        hub.sessions().leave(guest.user(), guest.id());
     }
 
-    private void upgrade(RoutingContext routing, Negotiation.Agreement agreement, String id) {
+    private void upgrade(RoutingContext routing, Agreement agreement, Guest guest, Lane lane) {
         HttpServerResponse response = routing.response();
+        Optional<Deflate> deflate = deflate(routing);
+        Socket socket = socket(lane, agreement.encoder(), deflate);
+        Connection connection;
+        try {
+            connection = new Connection(hub, lane, guest, socket, agreement);
+        } catch (RuntimeException e) { // whoever was to make a handler for it
+            leave(guest);
+            routing.fail(e);
+            return;
+        }
         response.putHeader("Upgrade", "websocket")
                 .putHeader("Connection", "Upgrade")
                 .putHeader("Sec-WebSocket-Accept", accept(HandshakeCheck.key(routing)));
-        agreement.name().ifPresent(name -> response.putHeader(Offer.HEADER, name));
-        Optional<Deflate> deflate = deflate(routing);
+        agreement.subprotocol().ifPresent(name -> response.putHeader(Offer.HEADER, name));
         deflate.ifPresent(agreed -> response.putHeader(Extension.HEADER, agreed.answer()));
-        Socket socket = socket(agreement.dialect(), deflate);
-        Peer peer = new Peer(id, JwtHandler.grant(routing), endpoint, agreement.dialect());
-        Session session = new Session(gateway, lane, peer, socket);
-        timer.forget(routing.request().connection());
-        if (!Takeover.of(routing.request(), socket, session::open)) {
+        HandshakeTimer.upgraded(routing);
+        if (!Takeover.of(routing.request(), socket, connection.lifetime::open)) {
             LOG.debug("a client was gone before its upgrade");
-            leave(routing, id);
+            leave(guest);
             routing.request().connection().close();
         }
     }
 
     private Optional<Deflate> deflate(RoutingContext routing) {
-        return endpoint.config().compression()
+        return terms.compression()
                 ? Deflate.accept(routing.request().headers().getAll(Extension.HEADER))
                 : Optional.empty();
     }
 
-    private Socket socket(Dialect dialect, Optional<Deflate> deflate) {
+    private Socket socket(Lane lane, Encoder encoder, Optional<Deflate> deflate) {
         return new Socket(
                 lane,
-                endpoint,
-                deflate.map(agreed -> FrameEncoding.of(dialect, agreed)).orElseGet(() -> FrameEncoding.of(dialect)),
-                new FrameReader(endpoint.config().limits().connection().message(), deflate.orElse(null)),
-                new KeepAlive(endpoint.config().keepAlive(), ThreadLocalRandom.current()));
+                terms,
+                deflate.map(agreed -> FrameEncoding.of(encoder, agreed)).orElseGet(() -> FrameEncoding.of(encoder)),
+                new FrameReader(terms.limits().message(), deflate.orElse(null)),
+                new KeepAlive(terms.keepAlive(), ThreadLocalRandom.current()));
     }
 
     /** Unique without asking anybody, and not to be guessed. */

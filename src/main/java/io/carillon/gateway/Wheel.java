@@ -11,10 +11,10 @@ import org.slf4j.LoggerFactory;
  * <p>A hashed wheel after Varghese and Lauck (1987): a slot for each tick of a turn; a timer further away than a turn
  * stays in its slot until its turn has come.
  */
-final class Wheel {
+public final class Wheel {
 
     /** Something that happens once, later; may be started again, also from within {@link #fire}. */
-    abstract static class Timer {
+    public abstract static class Timer {
 
         private @Nullable Timer next;
         private @Nullable Timer previous;
@@ -27,6 +27,9 @@ final class Wheel {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wheel.class);
 
+    /** How exact the timers of connections are, in ms. */
+    public static final long TICK = 100;
+
     private static final int SLOTS = 512;
 
     private final long tickMillis;
@@ -36,12 +39,12 @@ final class Wheel {
     /**
      * @param tickMillis how often {@link #advance} is called
      */
-    Wheel(long tickMillis) {
+    public Wheel(long tickMillis) {
         this.tickMillis = tickMillis;
     }
 
     /** Has the timer fire after {@code millis}; in place of what it was started for before. */
-    void start(Timer timer, long millis) {
+    public void start(Timer timer, long millis) {
         stop(timer);
         timer.dueTick = tick + 1 + millis / tickMillis;
         int slot = (int) (timer.dueTick % SLOTS);
@@ -56,7 +59,7 @@ final class Wheel {
     }
 
     /** Has the timer not fire; nothing where it was not started. */
-    void stop(Timer timer) {
+    public void stop(Timer timer) {
         if (timer.slot < 0) {
             return;
         }
@@ -74,7 +77,7 @@ final class Wheel {
     }
 
     /** One tick has passed. */
-    void advance() {
+    public void advance() {
         tick++;
         int slot = (int) (tick % SLOTS);
         // What fires may start or stop any timer; the slot is looked at anew until nothing in it is due.

@@ -3,17 +3,17 @@ package io.carillon.hub;
 import io.carillon.message.RoomName;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection as the rooms see it. Lives on one event loop; what is not {@link #id} or {@link #user} may be
- * called there only.
+ * A client's connection as the rooms see it. Lives on one event loop, which alone changes it; in which rooms it is, and what
+ * never changes, any thread may ask.
  */
 public final class Connection implements Directory.Group {
 
@@ -22,8 +22,8 @@ public final class Connection implements Directory.Group {
     private final Shard shard;
     private final Outbox outbox;
     private final Details details;
-    private Members.@Nullable Membership first; // most connections are in one room, and need no map
-    private Map<RoomName, Members.Membership> others = Map.of();
+    private volatile Members.@Nullable Membership first; // most connections are in one room, and need no map
+    private volatile Map<RoomName, Members.Membership> others = Map.of();
     private boolean closed;
 
     /**
@@ -65,8 +65,9 @@ public final class Connection implements Directory.Group {
     /** The rooms that the connection is in, as they are now; a copy. */
     public Set<RoomName> rooms() {
         Set<RoomName> rooms = new HashSet<>(others.keySet());
-        if (first != null) {
-            rooms.add(first.members().room());
+        Members.Membership one = first;
+        if (one != null) {
+            rooms.add(one.members().room());
         }
         return rooms;
     }
@@ -81,7 +82,8 @@ public final class Connection implements Directory.Group {
     }
 
     private boolean isFirst(RoomName room) {
-        return first != null && first.members().room().equals(room);
+        Members.Membership one = first;
+        return one != null && one.members().room().equals(room);
     }
 
     /** The event loop's share of the hub. */
@@ -100,7 +102,7 @@ public final class Connection implements Directory.Group {
             return;
         }
         if (others.isEmpty()) {
-            others = new HashMap<>();
+            others = new ConcurrentHashMap<>(4); // other threads may look
         }
         others.put(membership.members().room(), membership);
     }

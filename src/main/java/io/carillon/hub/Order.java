@@ -32,7 +32,7 @@ public record Order(Kind kind, Recipient who, @Nullable RoomName room, CloseCode
                 .put("user", who.user())
                 .put("connection", who.connection())
                 .put("room", room == null ? null : room.value())
-                .put("code", code.name())
+                .put("code", code.code())
                 .put("reason", reason)
                 .toBuffer()
                 .getBytes();
@@ -46,7 +46,7 @@ public record Order(Kind kind, Recipient who, @Nullable RoomName room, CloseCode
                 Kind.valueOf(json.getString("kind")),
                 new Recipient(json.getString("user"), json.getString("connection")),
                 room == null ? null : new RoomName(room),
-                CloseCode.valueOf(json.getString("code")),
+                new CloseCode(Objects.requireNonNull(json.getInteger("code"))),
                 Objects.requireNonNull(json.getString("reason")));
     }
 }

@@ -101,6 +101,26 @@ public final class Register {
                 .put(NODES, one.getInteger(NODES) + other.getInteger(NODES));
     }
 
+    /**
+     * Whoever publishes much at a time waits here now and then, so that no more waits on this node than it can deliver.
+     *
+     * @return completes, on any thread, when the event loops with members of a room have taken what it was sent so far, or
+     *     have been given the time for it
+     */
+    public Future<Void> settled(RoomName room) {
+        LocalRoom local = rooms.get(room);
+        if (local == null) {
+            return Future.succeededFuture();
+        }
+        List<Future<Void>> taken = new ArrayList<>();
+        for (Shard shard : local.shards()) {
+            Promise<Void> promise = Promise.promise();
+            shard.whenTaken(promise::complete);
+            taken.add(promise.future());
+        }
+        return Future.all(taken).mapEmpty();
+    }
+
     // ---- this node's part
 
     private Future<Page> connectionsHere(Filter filter) {

@@ -29,6 +29,9 @@ public final class Shard {
     /** Broadcasts in a turn; what is left waits for the next one, so that sockets are read in between. */
     private static final int TURN = 256;
 
+    /** Turns that are enough for what one packet of a network can hold. */
+    private static final int PATIENCE = 64;
+
     /** What may be written to a member at once, in bytes of data: as much as a socket takes. */
     static final int BATCH = 32 * 1024;
 
@@ -89,6 +92,21 @@ public final class Shard {
     void post(Broadcast broadcast) {
         inbox.add(broadcast);
         wake();
+    }
+
+    /** Calls on the event loop when nothing waits in the inbox, or some turns later: others may go on filling it. */
+    void whenTaken(Runnable task) {
+        whenTaken(task, PATIENCE);
+    }
+
+    private void whenTaken(Runnable task, int turns) {
+        loop.execute(() -> {
+            if (turns == 0 || inbox.isEmpty()) {
+                task.run();
+            } else {
+                whenTaken(task, turns - 1);
+            }
+        });
     }
 
     /** Has an outbox flushed at the end of this turn. It must not be touched again before its flush. */

@@ -4,8 +4,10 @@ import io.carillon.cluster.StreamCounters;
 import io.carillon.hub.Hub;
 import io.carillon.hub.RecoveryCounters;
 import io.carillon.hub.Sessions;
+import io.carillon.uplink.UplinkCounters;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -108,6 +110,22 @@ public final class Metrics implements AutoCloseable {
         counter("carillon.sessions.excess", description, "refused", sessions.rejected());
     }
 
+    /** Tells also what an uplink does on this node. */
+    public void watch(UplinkCounters uplink) {
+        Tags name = Tags.of("uplink", uplink.name());
+        Gauge.builder("carillon.uplink.connected", () -> uplink.isConnected() ? 1 : 0)
+                .description("1 where this node runs the uplink, and is connected.")
+                .tags(name)
+                .register(registry);
+        String moved = "Messages that an uplink has moved.";
+        String lost = "Messages that an uplink could not move.";
+        counter("carillon.uplink.messages", moved, name.and("direction", "in"), uplink.in());
+        counter("carillon.uplink.messages", moved, name.and("direction", "out"), uplink.out());
+        counter("carillon.uplink.dropped", lost, name.and("direction", "in"), uplink.lostIn());
+        counter("carillon.uplink.dropped", lost, name.and("direction", "out"), uplink.lostOut());
+        counter("carillon.uplink.reconnects", "Connections of an uplink after its first.", name, uplink.reconnects());
+    }
+
     private void gauge(String name, String description, IntSupplier value) {
         Gauge.builder(name, value::getAsInt).description(description).register(registry);
     }
@@ -123,9 +141,13 @@ public final class Metrics implements AutoCloseable {
     }
 
     private void counter(String name, String description, String outcome, LongAdder value) {
+        counter(name, description, Tags.of("outcome", outcome), value);
+    }
+
+    private void counter(String name, String description, Tags tags, LongAdder value) {
         FunctionCounter.builder(name, value, LongAdder::sum)
                 .description(description)
-                .tag("outcome", outcome)
+                .tags(tags)
                 .register(registry);
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * RefusedException} with {@code bad_request}, whose reason names it and does not repeat it. Others than those that are read
  * are passed over.
  */
-final class Body {
+public final class Body {
 
     private static final int LONGEST = 255;
     /** RFC 6455, section 5.5.1: what a close frame has room for. */
@@ -37,11 +37,7 @@ final class Body {
             CloseCode.POLICY,
             CloseCode.SERVER_ERROR,
             CloseCode.SERVER_RESTART,
-            CloseCode.TRY_LATER,
-            CloseCode.SESSION,
-            CloseCode.TOKEN_EXPIRED,
-            CloseCode.REVOKED,
-            CloseCode.SLOW_CONSUMER);
+            CloseCode.TRY_LATER);
 
     private final JsonObject json;
 
@@ -49,7 +45,7 @@ final class Body {
         this.json = json;
     }
 
-    static Body of(@Nullable Object body) {
+    public static Body of(@Nullable Object body) {
         if (body instanceof JsonObject json) {
             return new Body(json);
         }
@@ -61,11 +57,11 @@ final class Body {
         return new Body(new JsonObject());
     }
 
-    static RefusedException bad(String reason) {
+    public static RefusedException bad(String reason) {
         return new RefusedException(ErrorCode.BAD_REQUEST, reason);
     }
 
-    RoomName room() {
+    public RoomName room() {
         RoomName room = optionalRoom();
         if (room == null) {
             throw bad("room is missing");
@@ -74,7 +70,7 @@ final class Body {
     }
 
     @Nullable
-    RoomName optionalRoom() {
+    public RoomName optionalRoom() {
         if (!json.containsKey("room")) {
             return null;
         }
@@ -89,7 +85,7 @@ final class Body {
     }
 
     /** Any value at all, null included; it has to be there. */
-    Payload data() {
+    public Payload data() {
         if (!json.containsKey("data")) {
             throw bad("data is missing");
         }
@@ -102,7 +98,7 @@ final class Body {
 
     /** A user, an id or a pattern: 1 to 255 code points, without control characters. */
     @Nullable
-    String name(String property) {
+    public String name(String property) {
         String text = key(property);
         if (text != null && text.codePoints().anyMatch(Character::isISOControl)) {
             throw bad(property + " has no control characters");
@@ -112,7 +108,7 @@ final class Body {
 
     /** 1 to 255 code points, whatever they are. */
     @Nullable
-    String key(String property) {
+    public String key(String property) {
         if (!json.containsKey(property)) {
             return null;
         }
@@ -123,7 +119,7 @@ final class Body {
     }
 
     /** A text that has to be there. */
-    String text(String property, int longest) {
+    public String text(String property, int longest) {
         if (json.getValue(property) instanceof String text) {
             return checked(property, text, longest);
         }
@@ -131,7 +127,7 @@ final class Body {
     }
 
     /** The one property of these that is there. */
-    String onlyOne(String... properties) {
+    public String onlyOne(String... properties) {
         List<String> there = Stream.of(properties).filter(json::containsKey).toList();
         if (there.size() != 1) {
             throw bad("one of " + String.join(", ", properties) + " has to be there, found: " + there.size());
@@ -156,7 +152,7 @@ final class Body {
 
     /** Where a listing goes on; as long as it was given. */
     @Nullable
-    String cursor() {
+    public String cursor() {
         if (!json.containsKey("cursor")) {
             return null;
         }
@@ -166,7 +162,7 @@ final class Body {
         throw bad("cursor is a string");
     }
 
-    Recipient recipient() {
+    public Recipient recipient() {
         String user = name("user");
         String connection = name("connection");
         if ((user == null) == (connection == null)) {
@@ -175,7 +171,7 @@ final class Body {
         return new Recipient(user, connection);
     }
 
-    Set<String> exceptions() {
+    public Set<String> exceptions() {
         if (!json.containsKey("except")) {
             return Set.of();
         }
@@ -193,7 +189,7 @@ final class Body {
     }
 
     /** @param absent what holds where nothing is said */
-    long integer(String property, long absent, long least, long most) {
+    public long integer(String property, long absent, long least, long most) {
         if (!json.containsKey(property)) {
             return absent;
         }
@@ -209,7 +205,7 @@ final class Body {
                 + (most == Long.MAX_VALUE ? "" : " to " + most));
     }
 
-    boolean flag(String property) {
+    public boolean flag(String property) {
         if (!json.containsKey(property)) {
             return false;
         }
@@ -219,17 +215,21 @@ final class Body {
         throw bad(property + " is true or false");
     }
 
-    CloseCode closeCode() {
+    public CloseCode closeCode() {
         long number = integer("code", CloseCode.GOING_AWAY.code(), 0, Long.MAX_VALUE);
+        if (CloseCode.isApplications(number)) {
+            return new CloseCode((int) number);
+        }
         return CLOSE_CODES.stream()
                 .filter(code -> code.code() == number)
                 .findFirst()
                 .orElseThrow(() -> bad("code is one of "
-                        + CLOSE_CODES.stream().map(code -> "" + code.code()).collect(Collectors.joining(", "))));
+                        + CLOSE_CODES.stream().map(code -> "" + code.code()).collect(Collectors.joining(", "))
+                        + ", or 3000 to 4999"));
     }
 
     /** For people. */
-    String reason(String absent) {
+    public String reason(String absent) {
         if (!json.containsKey("reason")) {
             return absent;
         }

@@ -1,31 +1,39 @@
 package io.carillon.service;
 
 import io.carillon.auth.Grant;
+import io.carillon.auth.KeysUnavailableException;
 import io.carillon.auth.Revocation;
 import io.carillon.auth.TokenException;
+import io.carillon.codec.CodecException;
 import io.carillon.message.RefusedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetSocket;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One service at the bridge. Its frames are taken in their order; while a token is looked at, or too much is under way, the
- * next one waits in the socket. On the bridge's event loop.
+ * next ones wait and the socket is not read. On the bridge's event loop.
  */
 final class BridgeConnection implements Frames.Listener {
+
+    /** Whoever has all of them; on the same event loop. */
+    interface Owner {
+
+        /** Whether one more service that has shown its token can be had. */
+        boolean admit(BridgeConnection connection);
+
+        void closed(BridgeConnection connection);
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(BridgeConnection.class);
 
@@ -33,41 +41,49 @@ final class BridgeConnection implements Frames.Listener {
     private static final String SCHEME = "Bearer ";
     private static final String DENIED = "access_denied";
     private static final int MOST_UNDER_WAY = 256;
-    private static final int FORBIDDEN = 403;
     private static final int BAD_REQUEST = 400;
+    private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY = 429;
+    private static final int INTERNAL = 500;
+    private static final int UNAVAILABLE = 503;
+
+    /** So long what was written last has time to go out, and calls to be answered, in ms. */
+    private static final long PARTING = 1_000;
 
     /** A timer takes no longer; a token may. */
     private static final long LONGEST_TIMER = TimeUnit.DAYS.toMillis(1);
 
     private final BridgeTerms terms;
     private final NetSocket socket;
-    private final Consumer<BridgeConnection> onClosed;
+    private final Owner owner;
     private final Frames frames;
     private final Context context;
     private final Unanswered unanswered;
-    private final Map<String, MessageConsumer<Object>> consumers = new HashMap<>();
+    private final Registrations registrations;
+    private final Deque<BridgeFrame> waiting = new ArrayDeque<>();
     private final Promise<Void> finished = Promise.promise();
     private @Nullable Grant grant;
+    private String token = "";
     private long timer;
     private int underWay;
+    private boolean verifying;
     private boolean finishing;
     private boolean closed;
 
-    BridgeConnection(BridgeTerms terms, NetSocket socket, Consumer<BridgeConnection> onClosed) {
+    BridgeConnection(BridgeTerms terms, NetSocket socket, Owner owner) {
         this.terms = terms;
         this.socket = socket;
-        this.onClosed = onClosed;
+        this.owner = owner;
         this.context = terms.vertx().getOrCreateContext();
-        this.frames = new Frames(socket, terms.limits().frame(), this);
+        this.frames = new Frames(socket, terms.limits().frame(), terms.limits().queue(), this);
         this.unanswered = new Unanswered(terms.limits().call());
+        this.registrations = new Registrations(terms.vertx().eventBus(), this::heard);
     }
 
     /** Takes frames from now on, for some time without a token. */
     BridgeConnection open() {
-        socket.setWriteQueueMaxSize(terms.limits().queue());
         socket.exceptionHandler(e -> LOG.debug("a service at the bridge has gone", e));
         socket.closeHandler(nothing -> closed());
-        frames.onEnd(nothing -> finish());
         frames.read();
         timer = terms.vertx().setTimer(terms.limits().handshake(), id -> end(DENIED));
         return this;
@@ -76,66 +92,101 @@ final class BridgeConnection implements Frames.Listener {
     private void closed() {
         closed = true;
         terms.vertx().cancelTimer(timer);
-        consumers.values().forEach(MessageConsumer::unregister);
-        consumers.clear();
+        registrations.removeAll();
+        unanswered.failAll();
         finished.tryComplete();
-        onClosed.accept(this);
+        owner.closed(this);
     }
 
-    /** Takes nothing more in; completes when what was asked has been answered, and the connection is gone. */
+    /** Asks for nothing more, takes what answers are under way, and ends; completes when the connection is gone. */
     Future<Void> finish() {
         if (!finishing && !closed) {
             finishing = true;
-            frames.pause();
-            endIfIdle();
+            registrations.removeAll();
+            after(PARTING, this::part);
+            partIfIdle();
         }
         return finished.future();
     }
 
-    private void endIfIdle() {
-        if (finishing && underWay == 0) {
-            socket.end(); // what was written before goes out
+    private void partIfIdle() {
+        if (finishing && !closed && underWay == 0 && unanswered.isEmpty()) {
+            part();
         }
     }
 
-    private void end(String message) {
-        if (!closed) {
+    /** What was written before goes out, if the peer reads it. */
+    private void part() {
+        after(PARTING, () -> Cutoff.now(socket));
+        socket.end();
+    }
+
+    /** Ends the connection with a word. Any number of times. */
+    void end(String message) {
+        if (!closed && !finishing) {
             LOG.debug("ended a connection to the bridge reason={}", message);
-            Frames.refused(socket, message);
-            socket.end();
             finishing = true;
+            registrations.removeAll();
+            waiting.clear();
+            frames.refuse(message);
+            part();
         }
+    }
+
+    private void after(long millis, Runnable task) {
+        terms.vertx().cancelTimer(timer);
+        timer = terms.vertx().setTimer(millis, id -> task.run());
     }
 
     // ---- tokens
 
-    private void token(String token, JsonObject frame) {
-        frames.pause();
+    private void show(String shown, BridgeFrame frame) {
+        if (grant != null && shown.equals(token)) {
+            perform(frame);
+            return;
+        }
+        verifying = true;
         terms.tokens()
-                .verify(token)
+                .verify(shown)
                 .onComplete(done -> context.runOnContext(nothing -> {
-                    if (done.succeeded() && done.result().hasScope(SCOPE)) {
-                        admit(done.result());
-                        perform(frame);
+                    verifying = false;
+                    if (done.failed()) {
+                        refuseToken(frame, done.cause());
                     } else {
-                        refuse(frame, FORBIDDEN, DENIED);
-                        LOG.debug("a token was refused at the bridge reason={}", reason(done.cause()));
+                        admit(done.result(), shown, frame);
                     }
                     goOn();
                 }));
     }
 
-    /** Tokens and claims are in no message of these. */
-    private static String reason(@Nullable Throwable cause) {
-        if (cause == null) {
-            return "it has not the scope " + SCOPE;
+    private void admit(Grant shown, String text, BridgeFrame frame) {
+        if (!shown.hasScope(SCOPE) || terms.tokens().revocations().covers(shown)) { // revoked since it was verified
+            LOG.debug("a token was refused at the bridge: revoked, or without the scope {}", SCOPE);
+            refuse(frame, FORBIDDEN, DENIED);
+            return;
         }
-        return cause instanceof TokenException invalid ? invalid.description() : String.valueOf(cause);
+        boolean stays = !finishing && !closed;
+        if (stays && grant == null && !owner.admit(this)) {
+            end("too_many_connections");
+            return;
+        }
+        grant = shown;
+        token = text;
+        if (stays) {
+            watch();
+        }
+        perform(frame);
     }
 
-    private void admit(Grant admitted) {
-        grant = admitted;
-        watch();
+    private void refuseToken(BridgeFrame frame, Throwable cause) {
+        if (cause instanceof KeysUnavailableException) {
+            refuse(frame, UNAVAILABLE, "unavailable");
+            return;
+        }
+        LOG.debug(
+                "a token was refused at the bridge reason={}",
+                cause instanceof TokenException invalid ? invalid.description() : cause);
+        refuse(frame, FORBIDDEN, DENIED);
     }
 
     private void watch() {
@@ -148,7 +199,7 @@ final class BridgeConnection implements Frames.Listener {
             if (left <= 0) {
                 end("token_expired");
             } else {
-                timer = terms.vertx().setTimer(Math.min(left, LONGEST_TIMER), id -> watch());
+                after(Math.min(left, LONGEST_TIMER), this::watch);
             }
         }
     }
@@ -166,7 +217,7 @@ final class BridgeConnection implements Frames.Listener {
 
     @Override
     public void illegible() {
-        Frames.refused(socket, "invalid_json");
+        frames.refuse("invalid_json");
     }
 
     @Override
@@ -175,66 +226,64 @@ final class BridgeConnection implements Frames.Listener {
     }
 
     @Override
-    public void frame(JsonObject frame) {
-        if (closed || finishing) {
-            return;
+    public void frame(BridgeFrame frame) {
+        if (isBusy() || !waiting.isEmpty()) {
+            waiting.add(frame);
+            frames.pause();
+        } else {
+            take(frame);
         }
-        String fault = fault(frame);
+    }
+
+    private boolean isBusy() {
+        return verifying || underWay >= MOST_UNDER_WAY;
+    }
+
+    /** Also what came before the peer has closed: it was sent. */
+    private void goOn() {
+        while (!isBusy() && !waiting.isEmpty()) {
+            take(waiting.remove());
+        }
+        if (!isBusy() && !closed) {
+            frames.resume();
+        }
+        partIfIdle();
+    }
+
+    private void take(BridgeFrame frame) {
+        String fault = frame.fault();
         if (fault != null) {
             refuse(frame, BAD_REQUEST, fault);
             return;
         }
-        String authorization = header(frame, "authorization");
+        String authorization = frame.header("authorization");
         if (authorization == null) {
             perform(frame);
         } else if (authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            token(authorization.substring(SCHEME.length()).strip(), frame);
+            show(authorization.substring(SCHEME.length()).strip(), frame);
         } else {
             refuse(frame, FORBIDDEN, DENIED);
         }
     }
 
-    /** Null and absent are the same here: clients in some languages have no other way. */
-    private static @Nullable String fault(JsonObject frame) {
-        if (!(frame.getValue("type") instanceof String)) {
-            return "unknown_type";
-        } else if (isOther(frame, "address", String.class) || isOther(frame, "replyAddress", String.class)) {
-            return "invalid_address";
-        }
-        return isOther(frame, "headers", JsonObject.class) ? "invalid_headers" : null;
-    }
-
-    private static boolean isOther(JsonObject frame, String property, Class<?> type) {
-        Object value = frame.getValue(property);
-        return value != null && !type.isInstance(value);
-    }
-
-    private static @Nullable String header(JsonObject frame, String name) {
-        return frame.getJsonObject("headers") != null
-                        && frame.getJsonObject("headers").getValue(name) instanceof String text
-                ? text
-                : null;
-    }
-
-    private void perform(JsonObject frame) {
-        String type = frame.getString("type");
+    private void perform(BridgeFrame frame) {
+        String type = frame.type();
+        String address = frame.address();
         if (type.equals("ping")) {
             frames.write(new JsonObject().put("type", "pong"));
-            return;
-        }
-        String address = frame.getString("address");
-        if (address == null) {
+        } else if (address == null) {
             refuse(frame, BAD_REQUEST, "missing_address");
         } else if (grant == null) {
             refuse(frame, FORBIDDEN, DENIED);
-        } else {
-            perform(frame, type, address);
+        } else if (type.equals("send")) {
+            send(frame, address);
+        } else if (!finishing && !closed) {
+            listen(frame, type, address);
         }
     }
 
-    private void perform(JsonObject frame, String type, String address) {
+    private void listen(BridgeFrame frame, String type, String address) {
         switch (type) {
-            case "send" -> send(frame, address);
             case "publish" -> refuse(frame, FORBIDDEN, DENIED); // all that can be asked for is to be done once
             case "register" -> register(frame, address);
             case "unregister" -> unregister(frame, address);
@@ -242,115 +291,91 @@ final class BridgeConnection implements Frames.Listener {
         }
     }
 
-    private void send(JsonObject frame, String address) {
-        if (unanswered.answer(address, frame)) {
-            return;
-        }
+    private void send(BridgeFrame frame, String address) {
         String name = address.startsWith(BusAddresses.PREFIX) ? address.substring(BusAddresses.PREFIX.length()) : "";
-        if (!terms.services().names().contains(name)) {
+        if (unanswered.has(address)) {
+            answer(frame, address);
+        } else if (terms.services().names().contains(name)) {
+            underWay++;
+            terms.services()
+                    .serve(name, frame.body())
+                    .onComplete(done -> context.runOnContext(nothing -> answered(frame, done.result(), done.cause())));
+        } else {
             refuse(frame, FORBIDDEN, DENIED);
-            return;
         }
-        underWay++;
-        if (underWay >= MOST_UNDER_WAY) {
-            frames.pause();
-        }
-        terms.services()
-                .serve(name, frame.getValue("body"))
-                .onComplete(done -> context.runOnContext(nothing -> answered(frame, done.result(), done.cause())));
     }
 
-    private void answered(JsonObject frame, @Nullable JsonObject answer, @Nullable Throwable cause) {
+    private void answer(BridgeFrame frame, String address) {
+        try {
+            unanswered.answer(address, frame);
+        } catch (CodecException e) {
+            LOG.debug("an answer cannot be passed on reason={}", e.getMessage());
+            refuse(frame, BAD_REQUEST, "invalid_body");
+        }
+        partIfIdle();
+    }
+
+    private void answered(BridgeFrame frame, @Nullable JsonObject answer, @Nullable Throwable cause) {
         underWay--;
-        if (!closed && frame.getString("replyAddress") != null) {
+        if (frame.replyAddress() != null) {
             if (cause instanceof RefusedException refused) {
-                boolean withReason = "true".equals(header(frame, "reason"));
+                boolean withReason = "true".equals(frame.header("reason"));
                 refuse(frame, refused.code().status(), ServiceTable.told(refused, withReason));
             } else {
-                deliver(new JsonObject()
-                        .put("type", "message")
-                        .put("address", frame.getString("replyAddress"))
-                        .put("headers", new JsonObject())
-                        .put("body", answer)
-                        .put("send", true));
+                deliver(frame.answer(answer));
             }
         }
         goOn();
-        endIfIdle();
     }
 
-    private void goOn() {
-        if (!closed && !finishing && underWay < MOST_UNDER_WAY) {
-            frames.resume();
-        }
-    }
-
-    /** As the bridge's library says it; where an answer is waited for, it names where. */
-    private void refuse(JsonObject frame, int status, String message) {
-        JsonObject refusal = new JsonObject().put("type", "err");
-        if (frame.getValue("replyAddress") instanceof String waiting) {
-            refusal.put("address", waiting)
-                    .put("sourceAddress", frame.getValue("address"))
-                    .put("failureCode", status)
-                    .put("failureType", ReplyFailure.RECIPIENT_FAILURE.name());
-        }
-        frames.write(refusal.put("message", message));
+    private void refuse(BridgeFrame frame, int status, String message) {
+        deliver(frame.refusal(status, message));
     }
 
     // ---- what services listen to
 
-    private static boolean mayListen(String address) {
-        return address.equals(BusServices.EVENTS)
-                || address.startsWith(BusServices.ROOM)
-                || address.startsWith(BusServices.CALL);
-    }
-
-    private void register(JsonObject frame, String address) {
-        if (!mayListen(address)) {
+    private void register(BridgeFrame frame, String address) {
+        if (!Registrations.mayListen(address)) {
             refuse(frame, FORBIDDEN, DENIED);
-            return;
-        }
-        MessageConsumer<Object> consumer = consumers.computeIfAbsent(
-                address, name -> terms.vertx().eventBus().consumer(name, this::heard));
-        String waiting = frame.getString("replyAddress");
-        if (waiting != null) {
-            consumer.completion()
-                    .onSuccess(nothing ->
-                            deliver(new JsonObject().put("type", "message").put("address", waiting)));
+        } else if (!registrations.hasRoom(address)) {
+            refuse(frame, TOO_MANY, "too_many_registrations");
+        } else {
+            registrations
+                    .add(address)
+                    .onSuccess(nothing -> registered(frame))
+                    .onFailure(cause -> refuse(frame, INTERNAL, "not_registered"));
         }
     }
 
-    private void unregister(JsonObject frame, String address) {
-        MessageConsumer<Object> consumer = consumers.remove(address);
-        if (consumer != null) {
-            consumer.unregister();
+    private void registered(BridgeFrame frame) {
+        String waits = frame.replyAddress();
+        if (waits != null) {
+            deliver(new JsonObject().put("type", "message").put("address", waits));
+        }
+    }
+
+    private void unregister(BridgeFrame frame, String address) {
+        if (registrations.remove(address)) {
+            registered(frame);
+        } else if (Registrations.mayListen(address)) {
+            refuse(frame, BAD_REQUEST, "unknown_address");
         } else {
-            refuse(frame, BAD_REQUEST, mayListen(address) ? "unknown_address" : DENIED);
+            refuse(frame, FORBIDDEN, DENIED);
         }
     }
 
     private void heard(Message<Object> message) {
         unanswered.add(message);
-        JsonObject headers = new JsonObject();
-        message.headers().forEach((name, value) -> headers.put(name, value));
-        JsonObject frame = new JsonObject().put("type", "message").put("address", message.address());
-        if (message.replyAddress() != null) {
-            frame.put("replyAddress", message.replyAddress());
-        }
-        frame.put("headers", headers);
-        if (message.body() != null) {
-            frame.put("body", message.body());
-        }
-        deliver(frame.put("send", message.isSend()));
+        deliver(BridgeFrame.of(message));
     }
 
-    /** Who does not read what it has asked for is closed. */
+    /** Who does not read what it has asked for is cut off. */
     private void deliver(JsonObject frame) {
         if (!closed && !frames.write(frame)) {
             LOG.warn(
-                    "closed a connection to the bridge that does not keep up peer={}",
+                    "cut off a connection to the bridge that does not read peer={}",
                     socket.remoteAddress().hostAddress());
-            socket.close();
+            closed = true; // its handler follows
         }
     }
 }

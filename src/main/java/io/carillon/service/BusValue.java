@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Values as Vert.x's event bus and its JSON have them, as payloads and back. Stateless. */
-final class BusValue {
+public final class BusValue {
 
     /** Deeper ones no format has; the reader of payloads knows exactly, this keeps the recursion from the stack's end. */
     private static final int DEEPEST = 100;
@@ -29,7 +29,7 @@ final class BusValue {
      *
      * @throws CodecException where not every format could express it; the message is for its author
      */
-    static Payload payload(@Nullable Object value) {
+    public static Payload payload(@Nullable Object value) {
         return Values.of(plain(value, 0));
     }
 

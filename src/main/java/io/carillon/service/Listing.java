@@ -15,14 +15,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a listing is asked for, and answered: {@code {items, next?, missing?}}. Stateless. */
-final class Listing {
+public final class Listing {
 
     private static final int USUAL = 100;
     private static final int MOST = 1000;
 
     private Listing() {}
 
-    static Filter filter(Body body) {
+    public static Filter filter(Body body) {
         String match = body.name("match");
         RoomName room = body.optionalRoom();
         return new Filter(
@@ -49,7 +49,7 @@ final class Listing {
         }
     }
 
-    static JsonObject json(Page page) {
+    public static JsonObject json(Page page) {
         List<Page.Item> items = page.items();
         JsonObject json = new JsonObject()
                 .put("items", new JsonArray(items.stream().map(Page.Item::json).toList()));

@@ -27,6 +27,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * to clients. Room settings and limits hold for it as for them; who may do what is settled before. Any thread; futures
  * complete on any, and fail with a {@link RefusedException}, which methods may also throw.
  */
-final class Operations {
+public final class Operations {
 
     private final ServedNode node;
     private final Hub hub;
@@ -43,7 +44,7 @@ final class Operations {
     private final Shard desk;
 
     /** @param service what messages are from that come in this way: {@code bus}, {@code http} */
-    Operations(Vertx vertx, ServedNode node, String service) {
+    public Operations(Vertx vertx, ServedNode node, String service) {
         this.node = node;
         this.hub = node.hub();
         this.service = Sender.service(service);
@@ -57,7 +58,7 @@ final class Operations {
      * @param key the same for the same publication, if it is sent again; null where nobody cares
      * @param user for whom the service speaks; null where it speaks for itself
      */
-    Future<Result> publish(RoomName room, Payload data, @Nullable String key, @Nullable String user) {
+    public Future<Result> publish(RoomName room, Payload data, @Nullable String key, @Nullable String user) {
         refuseReserved(room);
         refuseLarge(data);
         Sender from = user == null ? service : Sender.user(user);
@@ -67,24 +68,24 @@ final class Operations {
     }
 
     /** Says something to all connections but some. */
-    Future<Result> broadcast(Payload data, Set<String> except) {
+    public Future<Result> broadcast(Payload data, Set<String> except) {
         refuseLarge(data);
         return hub.post().broadcast(new Circular(except, direct(data))).map(Result.Delivered::new);
     }
 
     /** Says something to all connections of a user, or to one. */
-    Future<Result> send(Recipient to, Payload data) {
+    public Future<Result> send(Recipient to, Payload data) {
         refuseLarge(data);
         return hub.post().send(to, direct(data)).map(Result.Delivered::new);
     }
 
-    Future<Result> members(RoomName room) {
+    public Future<Result> members(RoomName room) {
         refuseReserved(room);
         return hub.members(room, desk).map(found -> found);
     }
 
     /** @param since exclusive */
-    Future<Result> history(RoomName room, long since, int limit, boolean reverse) {
+    public Future<Result> history(RoomName room, long since, int limit, boolean reverse) {
         refuseReserved(room);
         return hub.history(room, since, limit, reverse)
                 .map(slice -> new Result.History(
@@ -97,7 +98,7 @@ final class Operations {
     }
 
     /** The server, as far as it is not about a client's own connection. */
-    JsonObject info() {
+    public JsonObject info() {
         Revision[] revisions = Revision.values();
         return new JsonObject()
                 .put("name", "carillon")
@@ -114,22 +115,38 @@ final class Operations {
         return new JsonArray(Arrays.stream(values).map(Object::toString).toList());
     }
 
-    Future<Page> rooms(Filter filter) {
+    public Future<Page> rooms(Filter filter) {
         return hub.register().rooms(filter);
     }
 
-    Future<Page> connections(Filter filter) {
+    public Future<Page> connections(Filter filter) {
         return hub.register().connections(filter);
     }
 
+    /** One connection, wherever it is; empty where there is none. */
+    public Future<Optional<Page.Item>> connection(String id) {
+        int last = id.length() - 1;
+        String before =
+                id.substring(0, last) + (char) (id.charAt(last) - 1) + Character.MAX_VALUE; // nothing is between
+        return connections(new Filter(null, null, Set.of(), null, 1, before))
+                .map(page -> page.items().stream()
+                        .filter(item -> item.key().equals(id))
+                        .findFirst());
+    }
+
+    /** Completes, on any thread, when what was published to a room so far is on its way to its members on this node. */
+    public Future<Void> settled(RoomName room) {
+        return hub.register().settled(room);
+    }
+
     /** Puts connections into a room, whatever their tokens allow. Completes with how many were not in it before. */
-    Future<Integer> join(Recipient who, RoomName room) {
+    public Future<Integer> join(Recipient who, RoomName room) {
         refuseReserved(room);
         return hub.usher().usher(new Order(Order.Kind.JOIN, who, room, CloseCode.GOING_AWAY, ""));
     }
 
     /** Takes connections out of a room, or of all where it is null. Completes with how many were in it, or in any. */
-    Future<Integer> leave(Recipient who, @Nullable RoomName room, String reason) {
+    public Future<Integer> leave(Recipient who, @Nullable RoomName room, String reason) {
         if (room != null) {
             refuseReserved(room);
         }
@@ -137,7 +154,7 @@ final class Operations {
     }
 
     /** Closes connections, or those of them that are in a room where it is not null. Completes with how many. */
-    Future<Integer> disconnect(Recipient who, @Nullable RoomName room, CloseCode code, String reason) {
+    public Future<Integer> disconnect(Recipient who, @Nullable RoomName room, CloseCode code, String reason) {
         return hub.usher().usher(new Order(Order.Kind.DISCONNECT, who, room, code, reason));
     }
 

@@ -30,7 +30,7 @@ public record Revoking(Revoker revoker, AuthConfig config, Clock clock) {
      *
      * @return completes with how many connections there were
      */
-    Future<Integer> revoke(Body body) {
+    public Future<Integer> revoke(Body body) {
         Revocation revocation = revocation(body);
         return revoker.revoke(revocation)
                 .onSuccess(count -> LOG.info("revoked kind={} affected={}", revocation.kind(), count))

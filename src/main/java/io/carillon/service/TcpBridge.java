@@ -13,7 +13,9 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,14 +28,20 @@ import org.slf4j.LoggerFactory;
  * bridge and gives access to no event bus: what a service sends to {@code carillon.publish} and its like is done here, and it
  * may listen to what is meant for services. All connections live on one event loop.
  */
-public final class TcpBridge {
+public final class TcpBridge implements BridgeConnection.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(TcpBridge.class);
+
+    private static final int MOST_STRANGERS = 100;
+
+    /** A service that has vanished is noticed by what is sent to it. Needs the native transport. */
+    private static final int UNACKNOWLEDGED_MILLIS = 20_000;
 
     private final BridgeTerms terms;
     private final BridgeConfig config;
     private final Context context;
-    private final Set<BridgeConnection> connections = new HashSet<>();
+    private final Set<BridgeConnection> services = new HashSet<>();
+    private final Set<BridgeConnection> strangers = new LinkedHashSet<>();
     private @Nullable NetServer server;
     private Runnable forget = () -> {};
 
@@ -66,29 +74,49 @@ public final class TcpBridge {
     private Future<NetServer> listen() {
         forget = terms.tokens().revocations().onRevoked(this::revoked);
         server = terms.vertx()
-                .createNetServer(new NetServerOptions().setHost(config.host()).setPort(config.port()))
+                .createNetServer(new NetServerOptions()
+                        .setHost(config.host())
+                        .setPort(config.port())
+                        .setTcpKeepAlive(true)
+                        .setTcpUserTimeout(UNACKNOWLEDGED_MILLIS))
                 .connectHandler(this::connected)
                 .exceptionHandler(e -> LOG.debug("a service could not connect to the bridge", e));
-        return server.listen().onFailure(cause -> forget.run());
+        return server.listen()
+                .onFailure(cause -> forget.run())
+                .onSuccess(listening -> LOG.info("the bridge listens host={} port={}", config.host(), port()));
     }
 
+    /** Whoever has not shown a token yet does not take the place of one who has; of many, the one that waits longest goes. */
     private void connected(NetSocket socket) {
-        if (connections.size() >= config.connections()) {
-            LOG.warn(
-                    "the bridge is full connections={} peer={}",
-                    connections.size(),
-                    socket.remoteAddress().hostAddress());
-            Frames.refused(socket, "too_many_connections");
-            socket.close();
-            return;
+        strangers.add(new BridgeConnection(terms, socket, this).open());
+        if (strangers.size() > MOST_STRANGERS) {
+            BridgeConnection oldest = strangers.iterator().next();
+            strangers.remove(oldest);
+            oldest.end("too_many_connections");
         }
-        connections.add(new BridgeConnection(terms, socket, connections::remove).open());
+    }
+
+    @Override
+    public boolean admit(BridgeConnection connection) {
+        if (services.size() >= config.connections()) {
+            LOG.warn("the bridge is full connections={}", services.size());
+            return false;
+        }
+        strangers.remove(connection);
+        services.add(connection);
+        return true;
+    }
+
+    @Override
+    public void closed(BridgeConnection connection) {
+        strangers.remove(connection);
+        services.remove(connection);
     }
 
     /** Any thread. */
     private Future<Integer> revoked(Revocation revocation) {
         Promise<Integer> affected = Promise.promise();
-        context.runOnContext(nothing -> affected.complete((int) List.copyOf(connections).stream()
+        context.runOnContext(nothing -> affected.complete((int) List.copyOf(services).stream()
                 .filter(connection -> connection.revoked(revocation))
                 .count()));
         return affected.future();
@@ -105,12 +133,15 @@ public final class TcpBridge {
         forget.run();
         NetServer listening = server;
         Promise<Void> closed = Promise.promise();
-        context.runOnContext(nothing -> Future.join(List.copyOf(connections).stream()
-                        .map(BridgeConnection::finish)
-                        .toList())
+        context.runOnContext(nothing -> finishAll()
                 .eventually(() -> listening == null ? Future.succeededFuture() : listening.close())
-                .<Void>mapEmpty()
                 .onComplete(closed));
         return closed.future();
+    }
+
+    private Future<Void> finishAll() {
+        List<BridgeConnection> all = new ArrayList<>(services);
+        all.addAll(strangers);
+        return Future.join(all.stream().map(BridgeConnection::finish).toList()).mapEmpty();
     }
 }

@@ -1,5 +1,7 @@
 package io.carillon.service;
 
+import io.carillon.codec.CodecException;
+import io.carillon.message.ErrorCode;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
@@ -26,29 +28,63 @@ final class Unanswered {
 
     /** Nothing where nobody waits for an answer. */
     void add(Message<Object> message) {
+        forget();
+        if (message.replyAddress() != null) {
+            messages.put(message.replyAddress(), message);
+            byAge.add(new Asked(message.replyAddress(), System.nanoTime() + nanos));
+        }
+    }
+
+    private void forget() {
         long now = System.nanoTime();
         for (Asked oldest = byAge.peek(); oldest != null && oldest.until - now < 0; oldest = byAge.peek()) {
             messages.remove(oldest.address);
             byAge.remove();
         }
-        if (message.replyAddress() != null) {
-            messages.put(message.replyAddress(), message);
-            byAge.add(new Asked(message.replyAddress(), now + nanos));
+    }
+
+    /** Whether nobody waits. */
+    boolean isEmpty() {
+        forget();
+        return messages.isEmpty();
+    }
+
+    /** Whether somebody waits at this address. */
+    boolean has(String address) {
+        return messages.containsKey(address);
+    }
+
+    /**
+     * Answers as the frame says: with its body, or with its failure.
+     *
+     * @throws CodecException where the body is nothing that can be passed on; whoever waits is told {@code internal}
+     */
+    void answer(String address, BridgeFrame frame) {
+        Message<Object> asked = messages.remove(address);
+        if (asked == null) {
+            return;
+        }
+        if (frame.json().getValue("failureCode") instanceof Number code) {
+            asked.fail(code.intValue(), frame.json().getValue("message") instanceof String message ? message : "");
+            return;
+        }
+        try {
+            asked.reply(BusValue.of(BusValue.payload(frame.body())), options(frame.headers()));
+        } catch (CodecException e) {
+            fail(asked, ErrorCode.INTERNAL);
+            throw e;
         }
     }
 
-    /** Answers where the address is one that waits, as the frame says: with its body, or with its failure. */
-    boolean answer(String address, JsonObject frame) {
-        Message<Object> asked = messages.remove(address);
-        if (asked == null) {
-            return false;
-        }
-        if (frame.getValue("failureCode") instanceof Number code) {
-            asked.fail(code.intValue(), frame.getValue("message") instanceof String message ? message : "");
-        } else {
-            asked.reply(frame.getValue("body"), options(frame.getJsonObject("headers")));
-        }
-        return true;
+    /** Nobody will answer any more. */
+    void failAll() {
+        messages.values().forEach(asked -> fail(asked, ErrorCode.UNAVAILABLE));
+        messages.clear();
+        byAge.clear();
+    }
+
+    private static void fail(Message<Object> asked, ErrorCode code) {
+        asked.fail(code.status(), code.code());
     }
 
     private static DeliveryOptions options(@Nullable JsonObject headers) {

@@ -172,6 +172,10 @@ class StreamCopyTest extends StreamFixture {
         hostile(task.toWire(), StreamTypes.APPEND);
         task.process(owned, NOW, false);
         hostile(((CopyTask) backup(task)).toWire(), StreamTypes.COPY);
+        BatchTask batch = batch("a", "k:b", "k:c");
+        hostile(batch.toWire(), StreamTypes.BATCH);
+        batch.process(owned, NOW, false);
+        hostile(((BatchCopy) backup(batch)).toWire(), StreamTypes.BATCH_COPY);
         hostile(new ReadTask(1, 2, true, RETENTION).toWire(), StreamTypes.READ);
         hostile(new PositionsTask().toWire(), StreamTypes.POSITIONS);
         hostile(new TouchTask(1).toWire(), StreamTypes.TOUCH);

@@ -12,6 +12,7 @@ import io.carillon.stream.StoredMessage;
 import java.util.AbstractMap.SimpleEntry;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A stream and its copy, without Hazelcast, at times of the test's own. */
@@ -20,6 +21,8 @@ abstract class StreamFixture {
     static final long NOW = 1_800_000_000_000L;
     static final Retention RETENTION = new Retention(5, 1_000);
     static final Sender ADA = Sender.user("ada", "c1");
+    static final long NODE = 1;
+    static final long OTHER = 2;
 
     final Map.Entry<String, StreamEntry> owned = entry();
     final Map.Entry<String, StreamEntry> copied = entry();
@@ -54,9 +57,15 @@ abstract class StreamFixture {
         return StreamAnswer.appended(answer);
     }
 
-    /** Appends to what was the copy. */
+    List<Appended> append(BatchTask task, int count, long now) {
+        byte[] answer = task.process(owned, now, false);
+        backUp(task);
+        return StreamAnswer.batch(answer, count);
+    }
+
+    /** Appends to what was the copy, from another node. */
     void append(Map.Entry<String, StreamEntry> to, String text, long now) {
-        task(text, null, RETENTION).process(to, now, false);
+        new AppendTask(addition(OTHER, text, null, RETENTION)).process(to, now, false);
     }
 
     Map.Entry<String, StreamEntry> copied(@Nullable StreamEntry stream) {
@@ -65,10 +74,22 @@ abstract class StreamFixture {
     }
 
     AppendTask task(String text, @Nullable String key, Retention retention) {
+        return new AppendTask(addition(NODE, text, key, retention));
+    }
+
+    /** Of messages "key:text", or "text". */
+    BatchTask batch(String... texts) {
+        return new BatchTask(Stream.of(texts)
+                .map(text -> text.split(":"))
+                .map(parts -> addition(NODE, parts[parts.length - 1], parts.length > 1 ? parts[0] : null, RETENTION))
+                .toList());
+    }
+
+    Addition addition(long node, String text, @Nullable String key, Retention retention) {
         byte[] record = RecordCodec.encode(
                 new StreamStore.Append(new RoomName("room"), Payload.json('"' + text + '"'), ADA, null, NOW - 5));
         RecordId keyed = key == null ? null : RecordId.of(ADA, key);
-        return new AppendTask(new Addition(record, new RecordId(1, ++ids), keyed, retention));
+        return new Addition(record, new RecordId(node, ++ids), keyed, retention);
     }
 
     Slice read(long since, int limit, boolean reverse, long now) {

@@ -19,7 +19,6 @@ import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.carillon.stream.Slice;
 import io.carillon.stream.StoredMessage;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
@@ -29,8 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -145,32 +142,6 @@ class StreamMapTest {
     }
 
     @Test
-    void appendsOfOneThreadGetOffsetsInTheirOrder() throws Exception {
-        nodes.start();
-        Vertx vertx = nodes.start();
-        StreamStore store = store(vertx);
-        List<Long> offsets = new ArrayList<>();
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
-        vertx.runOnContext(start -> {
-            Context context = vertx.getOrCreateContext();
-            for (int i = 0; i < 500; i++) {
-                store.append(append("m" + i, null), SETTINGS).onSuccess(appended -> {
-                    offsets.add(appended.position().offset());
-                    if (offsets.size() == 500) {
-                        done.complete(vertx.getOrCreateContext() == context);
-                    }
-                });
-            }
-        });
-        assertThat(done.get(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(offsets).isSorted().doesNotHaveDuplicates();
-        assertThat(text(await(store.read(ROOM, 499, 1, false, SETTINGS))
-                        .messages()
-                        .get(0)))
-                .isEqualTo("\"m499\"");
-    }
-
-    @Test
     void streamsOutliveANodeThatLeaves() {
         Vertx first = nodes.start();
         Vertx second = nodes.start();
@@ -275,9 +246,5 @@ class StreamMapTest {
 
     private static Position position(Slice slice) {
         return new Position(slice.epoch(), slice.offset());
-    }
-
-    private static String text(StoredMessage message) {
-        return new String(message.data().bytes(), java.nio.charset.StandardCharsets.UTF_8);
     }
 }

@@ -26,12 +26,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * A node in a process of its own that appends to streams. Everything that was acknowledged is in a file before the next
- * is appended to the same stream, so that it can be known when the node is dead. Answers as {@link NodeProcess} does.
+ * A node in a process of its own that appends to streams. Everything that was acknowledged is in a file before the same
+ * publisher appends again, so that it can be known when the node is dead. Answers as {@link NodeProcess} does.
  */
 final class StreamProcess {
 
     static final int ROOMS = 20;
+
+    /** So many publish to each room at a time: what the others hand in goes together. */
+    private static final int PUBLISHERS = 4;
 
     private static final StreamSettings SETTINGS = new StreamSettings(1_000_000, Duration.ofHours(1));
 
@@ -86,8 +89,8 @@ final class StreamProcess {
 
     private String publish() {
         publishing = true;
-        for (int i = 0; i < ROOMS; i++) {
-            RoomName room = new RoomName("room" + i);
+        for (int i = 0; i < ROOMS * PUBLISHERS; i++) {
+            RoomName room = new RoomName("room" + i % ROOMS);
             running.incrementAndGet();
             vertx.runOnContext(start -> publish(room));
         }

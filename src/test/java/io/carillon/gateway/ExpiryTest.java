@@ -14,7 +14,7 @@ class ExpiryTest {
 
     private final SetClock clock = new SetClock();
     private final long began = clock.millis();
-    private final Wheel wheel = new Wheel(Lane.TICK);
+    private final Wheel wheel = new Wheel(Wheel.TICK);
     private final List<String> told = new ArrayList<>();
 
     private Expiry expiry(long notice) {
@@ -37,8 +37,8 @@ class ExpiryTest {
     }
 
     private void pass(long millis) {
-        for (long passed = 0; passed < millis; passed += Lane.TICK) {
-            clock.pass(Lane.TICK);
+        for (long passed = 0; passed < millis; passed += Wheel.TICK) {
+            clock.pass(Wheel.TICK);
             wheel.advance();
         }
     }

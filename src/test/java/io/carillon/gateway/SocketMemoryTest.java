@@ -2,12 +2,7 @@ package io.carillon.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.codec.Codecs;
-import io.carillon.config.Config;
-import io.carillon.config.EndpointConfig;
 import io.carillon.config.KeepAliveConfig;
-import io.carillon.message.Format;
-import io.carillon.message.Revision;
 import io.carillon.support.RawSocket;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -32,16 +27,11 @@ class SocketMemoryTest {
     @BeforeEach
     void beginACompressedMessage() {
         Lane lane = new Lane((ContextInternal) vertx.getOrCreateContext(), ByteBufAllocator.DEFAULT, Transport.NIO);
-        Dialect dialect = new Dialect(Codecs.of(Format.JSON), Revision.V1_1, "v1");
-        Config config = Config.defaults();
-        Endpoint endpoint = Endpoint.of(
-                config.endpoints().get(EndpointConfig.CARILLON),
-                Admission.ofNode(config.limits().admission(), System::nanoTime));
         channel.pipeline()
                 .addLast(new Socket(
                         lane,
-                        endpoint,
-                        FrameEncoding.of(dialect, DEFLATE),
+                        PlainTerms.of(),
+                        FrameEncoding.of(RawEncoder.INSTANCE, DEFLATE),
                         reader,
                         new KeepAlive(KeepAliveConfig.DEFAULT, new SplittableRandom(7))));
         channel.writeInbound(Unpooled.wrappedBuffer(RawSocket.frame(0x41, new byte[] {(byte) 0xF2, 0x48})));

@@ -316,7 +316,7 @@ class StreamRoomTest {
         SlowStreams slow = new SlowStreams(new MemoryStreams(), Duration.ofSeconds(1));
         try (TestServer patient = TestServer.start(
                         slow,
-                        "keepalive={interval: 200ms, timeout: 100ms, jitter: 0}",
+                        "keepalive={interval: 200ms, timeout: 600ms, jitter: 0}",
                         "rooms={\"**\": {stream: {size: 10}}}");
                 Client ann = patient.connect("ann")) {
             join(ann);

@@ -2,13 +2,8 @@ package io.carillon.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.codec.Codecs;
-import io.carillon.config.Config;
-import io.carillon.config.EndpointConfig;
 import io.carillon.config.KeepAliveConfig;
-import io.carillon.message.Format;
-import io.carillon.message.Revision;
-import io.carillon.message.ServerMessage;
+import io.carillon.support.RawSocket;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
@@ -69,7 +64,19 @@ class TakeoverTest {
 
     @Test
     void leavesNothingOfTheRequestAndTheHttpConnectionBehind() throws Exception {
-        HttpServer server = vertx.createHttpServer(options())
+        leavesNothingBehind(options());
+    }
+
+    @Test
+    void leavesNothingOfWhatAServersOptionsHavePutThere() throws Exception {
+        leavesNothingBehind(new HttpServerOptions()
+                .setCompressionSupported(true)
+                .setDecompressionSupported(true)
+                .setIdleTimeout(60));
+    }
+
+    private void leavesNothingBehind(HttpServerOptions options) throws Exception {
+        HttpServer server = vertx.createHttpServer(options)
                 .requestHandler(request -> {
                     taken.add(Taken.of(request));
                     upgrade(request);
@@ -85,6 +92,8 @@ class TakeoverTest {
             assertThat(aliveAfterCollection(upgraded)).isEmpty();
             assertThat(upgraded.channel().isActive()).isTrue();
             assertThat(handlers(upgraded.channel())).containsExactly("carillon");
+            client.getOutputStream().write(RawSocket.frame(0x89, new byte[] {'x'}));
+            assertThat(client.getInputStream().readNBytes(3)).isEqualTo(new byte[] {(byte) 0x8A, 1, 'x'});
         }
     }
 
@@ -119,17 +128,13 @@ class TakeoverTest {
     private void upgrade(HttpServerRequest request) {
         request.response().putHeader("Upgrade", "websocket").putHeader("X-More", "1");
         Lane lane = new Lane((ContextInternal) vertx.getOrCreateContext(), ByteBufAllocator.DEFAULT, Transport.NIO);
-        Config config = Config.defaults();
         Socket socket = new Socket(
                 lane,
-                Endpoint.of(
-                        config.endpoints().get(EndpointConfig.CARILLON),
-                        Admission.ofNode(config.limits().admission(), System::nanoTime)),
-                FrameEncoding.of(new Dialect(Codecs.of(Format.JSON), Revision.V1_1, "v1")),
+                PlainTerms.of(),
+                FrameEncoding.of(RawEncoder.INSTANCE),
                 new FrameReader(1000),
                 new KeepAlive(KeepAliveConfig.DEFAULT, new SplittableRandom(7)));
-        Takeover.of(
-                request, socket, () -> socket.send(new ServerMessage.Notice(ServerMessage.Notice.Event.DRAINING, 1)));
+        Takeover.of(request, socket, () -> {});
     }
 
     private Taken take() throws InterruptedException {

@@ -3,6 +3,7 @@ package io.carillon.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.support.BridgeClient;
+import io.carillon.support.Client;
 import io.carillon.support.FormatClient;
 import io.carillon.support.TestCluster;
 import io.carillon.support.TestServer;
@@ -12,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeOptions;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.eventbus.bridge.tcp.TcpEventBusBridge;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,7 +42,7 @@ class BridgeFramesTest {
         String[] settings = {
             "limits.message=1KiB",
             "limits.queue=64KiB",
-            "limits.handshake=1s",
+            "limits.handshake=20s",
             "bridge.tcp.port=0",
             "bridge.tcp.connections=20",
             "call.timeout=1s",
@@ -129,16 +131,15 @@ class BridgeFramesTest {
     @Test
     void whoIsOneTooManyIsToldSo() {
         List<BridgeClient> clients = new ArrayList<>();
-        JsonObject refused = null;
         try {
-            for (int i = 0; i < 21 && refused == null; i++) {
-                BridgeClient client = new BridgeClient(port());
-                clients.add(client);
-                client.write(json("type", "ping"));
-                JsonObject answer = client.read();
-                refused = answer.getString("type").equals("pong") ? null : answer;
+            while (clients.size() < 19) { // and the one that all tests have
+                clients.add(BridgeClient.of(port(), token()));
             }
-            assertThat(refused).isEqualTo(json("type", "err", "message", "too_many_connections"));
+            BridgeClient last = new BridgeClient(port());
+            clients.add(last);
+            last.write(frame("send", "carillon.info", "headers", json("authorization", "Bearer " + token())));
+            assertThat(last.read()).isEqualTo(json("type", "err", "message", "too_many_connections"));
+            assertThat(last.read()).isNull();
         } finally {
             clients.forEach(BridgeClient::close);
         }
@@ -149,18 +150,84 @@ class BridgeFramesTest {
         try (BridgeClient deaf = BridgeClient.of(port(), token());
                 BridgeClient loud = BridgeClient.of(port(), token())) {
             deaf.register("carillon.room.heard");
+            deaf.register("carillon.call.deaf");
             JsonObject body = json("room", "heard", "data", "x".repeat(900));
-            int sent = 20_000; // what fits into both ends' buffers, and more
-            for (int i = 0; i < sent; i++) {
+            for (int i = 0; i < 20_000; i++) { // more than both ends' buffers take
                 loud.write(frame("send", "carillon.publish", "body", body));
             }
             loud.ask("carillon.info", null);
 
-            int heard = 0;
-            while (deaf.read() != null) {
-                heard++;
+            try (Client client = one.connect("ann")) { // it is gone though it has not read
+                String code = "timeout"; // of those that it was asked and will not answer
+                for (int i = 0; i < 10 && code.equals("timeout"); i++) {
+                    code = client.ask(json("type", "call", "method", "deaf", "data", 1))
+                            .getString("code");
+                }
+                assertThat(code).isEqualTo("not_found");
             }
-            assertThat(heard).isLessThan(sent);
+        }
+    }
+
+    @Test
+    void aStrangerThatDoesNotReadIsCutOff() {
+        try (BridgeClient deaf = new BridgeClient(port())) {
+            JsonObject frame = frame("send", "carillon.info", "replyAddress", "r".repeat(30_000));
+            boolean broken = false;
+            for (int i = 0; i < 5_000 && !broken; i++) {
+                try {
+                    deaf.write(frame);
+                } catch (UncheckedIOException e) {
+                    broken = true;
+                }
+            }
+            assertThat(broken).isTrue();
+        }
+    }
+
+    @Test
+    void whoClosesAfterPartOfALengthHarmsNobody() {
+        try (BridgeClient client = new BridgeClient(port())) {
+            client.writeRaw(new byte[] {0, 0});
+        }
+        assertThat(service.ask("carillon.info", null).getString("type")).isEqualTo("message");
+    }
+
+    @Test
+    void aStrangerDoesNotKeepServicesOut() {
+        List<BridgeClient> strangers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 101; i++) {
+                strangers.add(new BridgeClient(port()));
+            }
+            assertThat(strangers.get(0).read()).isEqualTo(json("type", "err", "message", "too_many_connections"));
+            try (BridgeClient client = BridgeClient.of(port(), token())) {
+                assertThat(client.ask("carillon.info", null).getString("type")).isEqualTo("message");
+            }
+        } finally {
+            strangers.forEach(BridgeClient::close);
+        }
+    }
+
+    @Test
+    void framesThatWereSentBeforeTheEndAreTaken() {
+        try (Client client = one.connect("ann")) {
+            client.join("parting");
+            try (BridgeClient brief = new BridgeClient(port())) {
+                for (int i = 0;
+                        i < 600;
+                        i++) { // the first ones wait for the token, others for those that are under way
+                    brief.write(frame(
+                            "send",
+                            "carillon.publish",
+                            "headers",
+                            json("authorization", "Bearer " + token()),
+                            "body",
+                            json("room", "parting", "data", i)));
+                }
+            }
+            for (int i = 0; i < 600; i++) {
+                assertThat(client.next().getValue("data")).isEqualTo((long) i);
+            }
         }
     }
 

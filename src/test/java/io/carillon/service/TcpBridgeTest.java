@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +44,9 @@ class TcpBridgeTest {
         cluster = new TestCluster(directory);
         String[] settings = {
             "limits.message=1KiB",
-            "limits.handshake=1s",
+            "limits.handshake=3s",
             "bridge.tcp.port=0",
+            "auth.jwt.leeway=10s",
             "call.timeout=1s",
             "events=true",
             "auth.default.call=['**']",
@@ -215,7 +217,7 @@ class TcpBridgeTest {
 
     @Test
     void aTokenThatExpiresEndsTheConnectionAndAnotherOneInTimeDoesNot() {
-        String brief = Tokens.sign(claims().put("exp", Tokens.now() - 3)); // within the leeway of 5 s
+        String brief = Tokens.sign(claims().put("exp", Tokens.now() - 5)); // within the leeway
         try (BridgeClient ends = BridgeClient.of(port(), brief);
                 BridgeClient goesOn = BridgeClient.of(port(), brief)) {
             goesOn.write(frame(
@@ -287,6 +289,34 @@ class TcpBridgeTest {
                 assertThat(listener.ask("carillon.info", null).getString("type"))
                         .isEqualTo("message");
             }
+        }
+    }
+
+    @Test
+    void callsOfAServiceThatGoesAreUnavailable() {
+        try (Client client = two.connect("ann")) {
+            try (BridgeClient answering = BridgeClient.of(port(), token())) {
+                answering.register("carillon.call.goes");
+                client.send(json("type", "call", "id", 1, "method", "goes", "data", 1));
+                answering.read();
+            }
+            assertThat(client.next().getString("code")).isEqualTo("unavailable");
+        }
+    }
+
+    @Test
+    void anAnswerThatNoFormatHasIsInternal() {
+        try (Client client = two.connect("ann");
+                BridgeClient answering = BridgeClient.of(port(), token())) {
+            answering.register("carillon.call.odd");
+            client.send(json("type", "call", "id", 1, "method", "odd", "data", 1));
+            answering.write(frame(
+                    "send",
+                    answering.read().getString("replyAddress"),
+                    "body",
+                    new BigInteger("123456789012345678901234567890")));
+            assertThat(client.next().getString("code")).isEqualTo("internal");
+            assertThat(answering.read().getString("message")).isEqualTo("invalid_body");
         }
     }
 

@@ -196,6 +196,20 @@ public final class RawSocket implements AutoCloseable {
         return length;
     }
 
+    /** What has come, at least one byte. */
+    public String readSome() {
+        try {
+            byte[] some = new byte[64 * 1024];
+            int count = in.read(some);
+            if (count < 0) {
+                throw new EOFException("the server has hung up");
+            }
+            return new String(some, 0, count, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What the server still sends before it hangs up. */
     public byte[] readToEnd() {
         try {

@@ -1,0 +1,63 @@
+package io.carillon.http;
+
+import io.carillon.message.ErrorCode;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.CorsHandler;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which pages may use the API: those of the server's own origin, and of those on the list, who are told so (CORS); a request
+ * without {@code Origin} comes from no page. The own origin is that of the {@code Host} header; its scheme is not compared,
+ * since a proxy in front may have ended TLS. Any event loop.
+ */
+final class CrossOrigin {
+
+    private static final int MAX_AGE = 600; // s
+
+    private final CorsHandler cors;
+    private final boolean all;
+    private final Set<String> allowed;
+
+    /** @param origins as {@code https://app.example}, or {@code *} for all */
+    CrossOrigin(List<String> origins) {
+        this.all = origins.contains("*");
+        this.allowed = origins.stream().map(CrossOrigin::normal).collect(Collectors.toSet());
+        this.cors = CorsHandler.create()
+                .addOrigins(all ? List.of() : List.copyOf(origins))
+                .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE))
+                .allowedHeaders(Set.of("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"))
+                .exposedHeaders(Set.of("Carillon-Connection", "Retry-After", "WWW-Authenticate"))
+                .maxAgeSeconds(MAX_AGE);
+    }
+
+    void handle(RoutingContext routing) {
+        String origin = routing.request().getHeader("Origin");
+        if (origin == null || isOwn(origin, routing.request().getHeader("Host"))) {
+            if (!all) {
+                routing.response().putHeader("Vary", "Origin");
+            }
+            routing.next();
+        } else if (all || allowed.contains(normal(origin))) {
+            cors.handle(routing);
+        } else {
+            Problem.of(ErrorCode.FORBIDDEN, "the origin is not allowed").send(routing.request());
+        }
+    }
+
+    private static boolean isOwn(String origin, @Nullable String host) {
+        int end = origin.indexOf("://");
+        return host != null && end > 0 && normal(origin).equals(normal(origin.substring(0, end) + "://" + host));
+    }
+
+    /** Without the port that a scheme has anyway. */
+    private static String normal(String origin) {
+        String text = origin.strip().toLowerCase(Locale.ROOT);
+        String usual = text.startsWith("https://") ? ":443" : text.startsWith("http://") ? ":80" : " ";
+        return text.endsWith(usual) ? text.substring(0, text.length() - usual.length()) : text;
+    }
+}

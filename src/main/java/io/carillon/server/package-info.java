@@ -1,0 +1,3 @@
+/** The HTTP server of a node: its ports, and what is mounted there. */
+@org.jspecify.annotations.NullMarked
+package io.carillon.server;

@@ -1,0 +1,2 @@
+/** Applications that the documentation shows, and their tests. */
+package example;

@@ -1,0 +1,137 @@
+package io.carillon.embed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.gateway.Connection;
+import io.carillon.gateway.Hub;
+import io.carillon.gateway.Message;
+import io.carillon.support.EmbeddedNode;
+import io.carillon.support.RawSocket;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Handlers that make mistakes harm their own connection alone. */
+class ThrowingHandlerTest {
+
+    private static final BlockingQueue<String> ERRORS = new LinkedBlockingQueue<>();
+
+    private static EmbeddedNode node;
+
+    @BeforeAll
+    static void start() {
+        node = EmbeddedNode.start(ThrowingHandlerTest::routes);
+    }
+
+    private static void routes(Hub hub, Router router) {
+        hub.endpoint("throws")
+                .onMessage(ThrowingHandlerTest::obey)
+                .onPing((connection, data) -> {
+                    throw new IllegalStateException("ping");
+                })
+                .onClose((connection, code, reason) -> {
+                    if (code == 4444) {
+                        throw new IllegalStateException("close");
+                    }
+                })
+                .onError((connection, cause) -> {
+                    ERRORS.add(connection.state() + " " + cause.getMessage());
+                    if (cause instanceof AssertionError) {
+                        throw new IllegalStateException("once more");
+                    }
+                })
+                .mount(router, "/throws");
+        hub.endpoint("open")
+                .onOpen(connection -> {
+                    throw new IllegalStateException("open");
+                })
+                .mount(router, "/open");
+        hub.endpoint("made")
+                .handlers(connection -> {
+                    throw new IllegalStateException("made");
+                })
+                .mount(router, "/made");
+    }
+
+    private static void obey(Connection connection, Message message) {
+        switch (message.text()) {
+            case "throw" -> throw new IllegalStateException("message");
+            case "error" -> throw new AssertionError("error");
+            case "fail" -> Future.failedFuture("future").onFailure(connection::fail);
+            default -> connection.send(message);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    private static void failsWith(String text, String error) throws InterruptedException {
+        try (RawSocket other = node.open("/throws");
+                RawSocket socket = node.open("/throws")) {
+            socket.sendText(text);
+
+            assertThat(socket.readFrame().closeCode()).isEqualTo(1011);
+            assertThat(ERRORS.poll(10, TimeUnit.SECONDS)).isEqualTo("OPEN " + error);
+            other.sendText("still here");
+            assertThat(other.readFrame().text()).isEqualTo("still here");
+        }
+    }
+
+    @Test
+    void oneThatThrowsIsTold1011AndAnotherGoesOn() throws Exception {
+        failsWith("throw", "message");
+    }
+
+    @Test
+    void aFutureThatFailsIsTheSameWhereItIsHandedOn() throws Exception {
+        failsWith("fail", "future");
+    }
+
+    @Test
+    void itsOwnHandlerOfErrorsMayFailToo() throws Exception {
+        failsWith("error", "error");
+    }
+
+    @Test
+    void soMayAllTheOthers() throws Exception {
+        try (RawSocket socket = node.open("/throws")) {
+            socket.send(RawSocket.frame(0x89, new byte[0]));
+            assertThat(socket.readFrame().opcode()).isEqualTo(0xA);
+            assertThat(socket.readFrame().closeCode()).isEqualTo(1011);
+            assertThat(ERRORS.poll(10, TimeUnit.SECONDS)).isEqualTo("OPEN ping");
+        }
+        try (RawSocket socket = node.open("/throws")) {
+            socket.sendClose(4444, "");
+            assertThat(socket.readFrame().closeCode()).isEqualTo(4444);
+            assertThat(ERRORS.poll(10, TimeUnit.SECONDS)).isEqualTo("CLOSING close");
+        }
+        try (RawSocket socket = node.open("/open")) {
+            assertThat(socket.readFrame().closeCode()).isEqualTo(1011);
+        }
+    }
+
+    @Test
+    void whoCannotMakeAHandlerOpensNothing() {
+        assertThat(node.ask("/made", Map.of()).status()).isEqualTo(500);
+    }
+
+    @Test
+    void allPlacesAreGivenBack() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            assertThat(node.ask("/made", Map.of()).status()).isEqualTo(500);
+        }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (node.hub().size() > 0 && System.nanoTime() < end) {
+            Thread.onSpinWait(); // the tests before have just hung up
+        }
+        assertThat(node.hub().size()).isZero();
+    }
+}

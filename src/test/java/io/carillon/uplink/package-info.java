@@ -1,0 +1,2 @@
+/** Uplinks, over real sockets. */
+package io.carillon.uplink;
