@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * The keyword {@code uniqueItems}, by the items' texts. The library's own puts the items themselves into a hash table, and
- * whoever sends them can choose 8,000 of the same hash, which takes it a second.
+ * whoever sends them can choose 5,000 of the same hash in 64 KiB, which takes it 0.2 s, and four times that for twice as many.
  */
 final class UniqueItems extends AbstractKeyword {
 

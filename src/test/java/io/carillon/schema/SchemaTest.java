@@ -239,7 +239,7 @@ class SchemaTest {
         assertThat(check(nested, "[".repeat(60) + "]".repeat(60))).containsExactly(new Misfit("", TOO_LONG));
     }
 
-    /** Each took a second or more where nothing was done about it. */
+    /** Each takes up to seconds where nothing is done about it. */
     @ParameterizedTest
     @ValueSource(
             strings = {
