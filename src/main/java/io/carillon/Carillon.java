@@ -8,6 +8,7 @@ import io.carillon.config.Config;
 import io.carillon.config.JwtConfig;
 import io.carillon.config.KeyConfig;
 import io.carillon.gateway.Hub;
+import io.carillon.gateway.HubFiles;
 import io.carillon.gateway.Transport;
 import io.carillon.http.ApiContext;
 import io.carillon.http.Entrance;
@@ -17,6 +18,7 @@ import io.carillon.ops.Development;
 import io.carillon.ops.Health;
 import io.carillon.ops.Management;
 import io.carillon.ops.Metrics;
+import io.carillon.schema.Schemas;
 import io.carillon.server.Gateway;
 import io.carillon.service.BusAddresses;
 import io.carillon.service.Revoking;
@@ -123,11 +125,12 @@ public final class Carillon {
      * @see #start(Config, boolean)
      */
     public static Future<Carillon> start(Config config, boolean dev, Function<Cluster, StreamStore> streams) {
-        KeyRing keys;
+        HubFiles files;
         Consumer<Router> routes = new AsyncApi();
         try {
-            keys = KeyRing.of(
+            KeyRing keys = KeyRing.of(
                     dev ? withOwnKey(config.auth().jwt()) : config.auth().jwt());
+            files = new HubFiles(keys, Schemas.of(config));
             if (dev) {
                 routes = routes.andThen(new Development(
                         keys.signer(),
@@ -139,7 +142,7 @@ public final class Carillon {
         }
         Consumer<Router> more = routes;
         Promise<Carillon> started = Promise.promise();
-        join(config, keys, dev, streams)
+        join(config, files, dev, streams)
                 .onFailure(started::fail)
                 .onSuccess(
                         node -> orClose(node.vertx, serve(config, node, more)).onComplete(started));
@@ -153,7 +156,8 @@ public final class Carillon {
         return promise.future();
     }
 
-    private static Future<Node> join(Config config, KeyRing keys, boolean dev, Function<Cluster, StreamStore> streams) {
+    private static Future<Node> join(
+            Config config, HubFiles files, boolean dev, Function<Cluster, StreamStore> streams) {
         int eventLoops = Runtime.getRuntime().availableProcessors();
         Transport transport = Transport.choose(config.http().transport());
         VertxOptions options = new VertxOptions()
@@ -166,7 +170,7 @@ public final class Carillon {
         Promise<Node> joined = Promise.promise();
         ClusteredVertx.start(options, config.cluster())
                 .onFailure(joined::fail)
-                .onSuccess(vertx -> orClose(vertx, Hub.start(vertx, config, keys, streams))
+                .onSuccess(vertx -> orClose(vertx, Hub.start(vertx, config, files, streams))
                         .map(hub -> new Node(vertx, hub, transport))
                         .onComplete(joined));
         tellWhileJoining(joined.future());

@@ -44,6 +44,8 @@ class ArchitectureTest {
             .definedBy("io.carillon.config..")
             .layer("auth")
             .definedBy("io.carillon.auth..")
+            .layer("schema")
+            .definedBy("io.carillon.schema..")
             .layer("stream")
             .definedBy("io.carillon.stream..")
             .layer("cluster")
@@ -100,6 +102,8 @@ class ArchitectureTest {
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers(
                     "hub", "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
+            .whereLayer("schema")
+            .mayOnlyBeAccessedByLayers("hub", "gateway", "top", "cli")
             .whereLayer("stream")
             .mayOnlyBeAccessedByLayers(
                     "cluster", "hub", "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
@@ -120,6 +124,7 @@ class ArchitectureTest {
                     "cli")
             .whereLayer("codec")
             .mayOnlyBeAccessedByLayers(
+                    "schema",
                     "cluster",
                     "hub",
                     "gateway",

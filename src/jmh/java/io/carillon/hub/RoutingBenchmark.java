@@ -9,6 +9,7 @@ import io.carillon.message.CloseCode;
 import io.carillon.message.Publication;
 import io.carillon.message.RoomName;
 import io.carillon.message.ServerMessage;
+import io.carillon.schema.Schemas;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -66,7 +67,7 @@ public class RoutingBenchmark extends Microbenchmark {
     private static final Publication TO_TEN = to(new RoomName("ten"));
     private static final Publication TO_THOUSAND = to(new RoomName("thousand"));
 
-    private final Hub hub = new Hub(room -> RoomSettings.DEFAULT);
+    private final Hub hub = new Hub(room -> RoomSettings.DEFAULT, Schemas.NONE);
     private final Shard shard = new Shard(this::schedule, () -> {});
     private @Nullable Runnable task;
     private Vertx vertx;

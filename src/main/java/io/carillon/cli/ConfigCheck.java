@@ -1,6 +1,7 @@
 package io.carillon.cli;
 
 import io.carillon.config.LoadedConfig;
+import io.carillon.schema.Schemas;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Validates the configuration and prints what it comes to. */
+/** Validates the configuration, schemas in files included, and prints what it comes to. */
 @Command(
         name = "check",
         description = "Validates the configuration, prints what holds as YAML (secrets masked), and exits.",
@@ -38,6 +39,7 @@ final class ConfigCheck implements Callable<Integer> {
     @Override
     public Integer call() {
         LoadedConfig loaded = options.load(environment);
+        Schemas.of(loaded.config());
         Main.print(spec.commandLine().getOut(), loaded.yaml());
         if (!options.dev() && !loaded.config().auth().jwt().hasKeys()) {
             spec.commandLine().getErr().println("carillon: note: serve needs a key, a JWK Set, or --dev");

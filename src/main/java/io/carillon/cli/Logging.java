@@ -19,6 +19,9 @@ final class Logging {
 
     private static final List<String> TALKATIVE = List.of("com.hazelcast", "io.netty", "io.vertx");
 
+    /** What it logs is thrown as well, and when somebody debugs has the data in it. */
+    private static final String JSON_SCHEMA = "com.networknt";
+
     private Logging() {}
 
     /** Sets up the process's logging, again where it was. To be called before a Vert.x or Hazelcast exists. */
@@ -35,6 +38,7 @@ final class Logging {
             Level quiet = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
             TALKATIVE.forEach(name -> context.getLogger(name).setLevel(quiet));
         }
+        context.getLogger(JSON_SCHEMA).setLevel(Level.OFF);
     }
 
     /** Being alone is what was asked for where no cluster is configured: Hazelcast warns of it twice at each start. */

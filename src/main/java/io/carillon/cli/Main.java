@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             "  carillon serve --config carillon.yaml         run it",
             "  carillon config check --config FILE           see what a configuration means",
             "  carillon token --sub ada --config FILE        make a token",
+            "  carillon schema check ROOM FILE --config FILE see whether data fits a room's schema",
             "  carillon bench                                load a server, and see what it stands",
             "  carillon verify --kill                        see whether messages survive a broken node",
             "",
@@ -55,10 +56,13 @@ public final class Main implements Runnable {
     /** The commands with their way of telling errors. */
     static CommandLine commandLine(Map<String, String> environment, Serve serve, Bench bench, Verify verify) {
         CommandLine config = new CommandLine(new ConfigCommand()).addSubcommand("check", new ConfigCheck(environment));
+        CommandLine schema =
+                new CommandLine(new SchemaCommand()).addSubcommand("check", new SchemaCheck(environment, System.in));
         CommandLine commands = new CommandLine(new Main())
                 .addSubcommand("serve", serve)
                 .addSubcommand("config", config)
                 .addSubcommand("token", new Token(environment))
+                .addSubcommand("schema", schema)
                 .addSubcommand("bench", bench)
                 .addSubcommand("verify", verify);
         Complaints complaints = new Complaints();
@@ -70,7 +74,8 @@ public final class Main implements Runnable {
     /** Without a command there is nothing to do. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: serve, config, token, bench or verify");
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing: serve, config, token, schema, bench or verify");
     }
 
     /** Writes lines that a caller reads, at once. */

@@ -93,7 +93,7 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
         return out -> {
             RequestId id = refusal.id();
             Long retryAfter = refusal.retryAfter();
-            start(out, "error", 3 + present(id) + present(retryAfter));
+            start(out, "error", 3 + present(id) + present(retryAfter) + Misfits.properties(refusal.paths()));
             if (id != null) {
                 id(out, id);
             }
@@ -103,6 +103,7 @@ final class MessageWriter implements ServerMessage.Handler<MessageWriter.Part>, 
             if (retryAfter != null) {
                 out.integer("retryAfter", retryAfter);
             }
+            Misfits.write(refusal.paths(), out);
             out.endMap();
         };
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param keepAlive how lost connections are found
  * @param limits what clients may cost
  * @param rooms settings of rooms
+ * @param registry where schemas of rooms are that are not in files
  * @param events whether services hear of connections, and of the rooms that they enter and leave
  * @param call what clients may ask of services
  * @param bridge the way in for services that are not on the JVM; empty where there is none
@@ -36,6 +37,7 @@ public record Config(
         KeepAliveConfig keepAlive,
         LimitsConfig limits,
         Rooms rooms,
+        RegistryConfig registry,
         boolean events,
         CallConfig call,
         Optional<BridgeConfig> bridge,
@@ -63,6 +65,7 @@ public record Config(
         HttpConfig http = root.section("http", HttpConfig::read);
         KeepAliveConfig keepAlive = root.section("keepalive", KeepAliveConfig::read);
         LimitsConfig limits = root.section("limits", LimitsConfig::read);
+        RegistryConfig registry = root.section("schemas", RegistryConfig::read);
         return new Config(
                 http,
                 root.section("management", section -> ManagementConfig.read(section, http)),
@@ -71,7 +74,8 @@ public record Config(
                 endpoints(root, keepAlive, limits),
                 keepAlive,
                 limits,
-                Rooms.read(root, "rooms"),
+                Rooms.read(root, "rooms", registry.url()),
+                registry,
                 root.value("events", Rule.flag(), false),
                 root.section("call", CallConfig::read),
                 root.section("bridge", BridgeConfig::read),

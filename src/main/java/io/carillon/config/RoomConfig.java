@@ -1,5 +1,6 @@
 package io.carillon.config;
 
+import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param stream what is kept
  * @param maxMembers so many at once; 0 for no limit
  * @param presence who is told who is there
+ * @param schema what data has to look like
  * @param bus whether services get each message on the event bus
  */
 public record RoomConfig(
@@ -18,6 +20,7 @@ public record RoomConfig(
         Optional<StreamConfig> stream,
         Optional<Integer> maxMembers,
         PresenceConfig presence,
+        Optional<SchemaConfig> schema,
         Optional<Boolean> bus) {
 
     static final RoomConfig EMPTY = new RoomConfig(
@@ -26,6 +29,7 @@ public record RoomConfig(
             Optional.empty(),
             Optional.empty(),
             PresenceConfig.EMPTY,
+            Optional.empty(),
             Optional.empty());
 
     private static final int MOST_MEMBERS = 1_000_000;
@@ -51,13 +55,17 @@ public record RoomConfig(
         }
     }
 
-    static RoomConfig read(Section section) {
+    /**
+     * @param registry where subjects of schemas are, if anywhere
+     */
+    static RoomConfig read(Section section, Optional<URI> registry) {
         RoomConfig read = new RoomConfig(
                 section.optional("publish", Rule.choice(Publish.class)),
                 section.sectionOrFlag("conflate", Conflation.OFF, Conflation::read),
                 section.sectionOrFlag("stream", StreamConfig.OFF, StreamConfig::read),
                 section.optional("max-members", Rule.integer(0, MOST_MEMBERS)),
                 PresenceConfig.read(section),
+                SchemaConfig.read(section, registry),
                 section.optional("bus", Rule.flag()));
         if (read.conflate.filter(Conflation::on).isPresent()
                 && read.stream.filter(StreamConfig::on).isPresent()) {
@@ -76,6 +84,7 @@ public record RoomConfig(
                         : stream,
                 maxMembers.or(lessSpecific::maxMembers),
                 presence.or(lessSpecific.presence),
+                schema.or(lessSpecific::schema),
                 bus.or(lessSpecific::bus));
     }
 }

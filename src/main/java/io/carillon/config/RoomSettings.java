@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param stream what is kept; empty where nothing is
  * @param maxMembers so many at once in the cluster; 0 for no limit
  * @param presence what members are told of each other; empty where that is nothing
+ * @param schema what data has to fit; empty where anything does
  * @param bus whether services get each message on the event bus
  */
 public record RoomSettings(
@@ -18,15 +19,16 @@ public record RoomSettings(
         Optional<StreamSettings> stream,
         int maxMembers,
         Optional<PresenceSettings> presence,
+        Optional<SchemaName> schema,
         boolean bus) {
 
     /** What holds where no pattern says anything else. */
-    public static final RoomSettings DEFAULT =
-            new RoomSettings(RoomConfig.Publish.MEMBERS, Conflation.OFF, Optional.empty(), 0, Optional.empty(), false);
+    public static final RoomSettings DEFAULT = new RoomSettings(
+            RoomConfig.Publish.MEMBERS, Conflation.OFF, Optional.empty(), 0, Optional.empty(), Optional.empty(), false);
 
-    /** Without presence, and for any number of members. */
+    /** Without presence and a schema, and for any number of members. */
     public RoomSettings(RoomConfig.Publish publish, Conflation conflate, Optional<StreamSettings> stream) {
-        this(publish, conflate, stream, 0, Optional.empty(), false);
+        this(publish, conflate, stream, 0, Optional.empty(), Optional.empty(), false);
     }
 
     static RoomSettings of(RoomConfig config) {
@@ -37,6 +39,7 @@ public record RoomSettings(
                 stream,
                 config.maxMembers().orElse(DEFAULT.maxMembers),
                 config.presence().settings(),
+                config.schema().map(SchemaConfig::name).filter(name -> !(name instanceof SchemaName.None)),
                 config.bus().orElse(DEFAULT.bus));
     }
 }

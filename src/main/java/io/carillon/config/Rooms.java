@@ -2,9 +2,11 @@ package io.carillon.config;
 
 import io.carillon.message.NamePattern;
 import io.carillon.message.RoomName;
+import java.net.URI;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,9 +22,12 @@ public record Rooms(SortedMap<NamePattern, RoomConfig> patterns) {
         patterns = Collections.unmodifiableSortedMap(new TreeMap<>(patterns));
     }
 
-    static Rooms read(Section section, String key) {
+    /**
+     * @param registry where subjects of schemas are, if anywhere
+     */
+    static Rooms read(Section section, String key, Optional<URI> registry) {
         Map<NamePattern, RoomConfig> patterns =
-                section.sections(key, names(), List.of(), (pattern, room) -> RoomConfig.read(room));
+                section.sections(key, names(), List.of(), (pattern, room) -> RoomConfig.read(room, registry));
         return new Rooms(new TreeMap<>(patterns));
     }
 
@@ -35,6 +40,14 @@ public record Rooms(SortedMap<NamePattern, RoomConfig> patterns) {
             }
         }
         return RoomSettings.of(merged);
+    }
+
+    /** Which pattern says which schema a room has: the most specific that says anything about it. */
+    public Optional<Map.Entry<NamePattern, RoomConfig>> schemaOf(RoomName room) {
+        return patterns.entrySet().stream()
+                .filter(entry ->
+                        entry.getValue().schema().isPresent() && entry.getKey().matches(room.value()))
+                .findFirst();
     }
 
     private static Rule<NamePattern> names() {

@@ -146,6 +146,17 @@ final class Section {
         return flag.map(is -> is ? on : off);
     }
 
+    /** A part that may also be written as one value; empty where nothing or nothing valid is written. */
+    <T> Optional<T> sectionOrValue(String key, Rule<T> rule, Function<Section, Optional<T>> reader) {
+        if (ask(key).filter(Value.Entries.class::isInstance).isPresent()) {
+            return section(key, reader);
+        }
+        if (reading.survey) {
+            below(path.key(key), Optional.empty()).readAll(reader);
+        }
+        return optional(key, rule);
+    }
+
     /** A list of parts; the reader gives nothing where its part is not usable. */
     <T> List<T> sections(String key, Function<Section, Optional<T>> reader) {
         Optional<Value> value = ask(key);

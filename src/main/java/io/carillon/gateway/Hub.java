@@ -1,6 +1,5 @@
 package io.carillon.gateway;
 
-import io.carillon.auth.KeyRing;
 import io.carillon.auth.Revocation;
 import io.carillon.auth.TokenVerifier;
 import io.carillon.cluster.Circular;
@@ -99,26 +98,27 @@ public final class Hub {
      *     has prepared
      * @param config rooms, tokens and limits, as a server's; what it says of HTTP, of the cluster and of logging is the
      *     application's own matter. All nodes should have the same rooms
-     * @return fails with a {@link io.carillon.config.ConfigException} where a key cannot be used, an {@link
+     * @return fails with a {@link io.carillon.config.ConfigException} where a key or schema cannot be used, an {@link
      *     IllegalArgumentException} where the Vert.x cannot
      */
     public static Future<Hub> start(Vertx vertx, Config config) {
-        return vertx.executeBlocking(() -> KeyRing.orNone(config.auth().jwt()))
-                .compose(keys -> start(vertx, config, Objects.requireNonNull(keys), Cluster::streams));
+        return vertx.executeBlocking(() -> HubFiles.of(config))
+                .compose(files -> start(vertx, config, Objects.requireNonNull(files), Cluster::streams));
     }
 
     /**
-     * The same, for who has read the keys already, or keeps streams elsewhere.
+     * The same, for who has read the files already, or keeps streams elsewhere.
      *
      * @param streams gives the store of a node of the cluster
      */
-    public static Future<Hub> start(Vertx vertx, Config config, KeyRing keys, Function<Cluster, StreamStore> streams) {
+    public static Future<Hub> start(
+            Vertx vertx, Config config, HubFiles files, Function<Cluster, StreamStore> streams) {
         if (!(vertx instanceof VertxInternal internal) || !ClusteredVertx.isPrepared(vertx)) {
             return Future.failedFuture(new IllegalArgumentException(
                     "a hub needs a clustered Vert.x whose Hazelcast knows Carillon's data: start it with"
                             + " ClusteredVertx.start, or have its configuration made by ClusteredVertx.prepare"));
         }
-        io.carillon.hub.Hub core = new io.carillon.hub.Hub(config.rooms()::of);
+        io.carillon.hub.Hub core = new io.carillon.hub.Hub(config.rooms()::of, files.schemas());
         if (isTaken(vertx, true)) {
             return Future.failedFuture(new IllegalStateException("this Vert.x has a hub already"));
         }
@@ -126,7 +126,7 @@ public final class Hub {
                 .compose(cluster -> {
                     core.start(cluster, streams.apply(cluster));
                     core.attach(new BusServices(vertx, cluster.node(), config.call(), config.events(), CLOCK));
-                    return Guard.start(vertx, config, keys, cluster)
+                    return Guard.start(vertx, config, files, cluster)
                             .map(guard -> new Hub(internal, config, core, guard))
                             .recover(cause -> cluster.close().transform(left -> Future.failedFuture(cause)));
                 })
@@ -301,7 +301,7 @@ public final class Hub {
 
     /** Whether tokens can be checked: the keys that are elsewhere have been read. */
     public boolean isReady() {
-        return !isDraining() && guard.keys().isReady();
+        return !isDraining() && guard.isReady();
     }
 
     /** The users' sessions, as far as they are limited. */
@@ -353,7 +353,7 @@ public final class Hub {
      * @return completes when the last connection is gone, what it was still sent included
      */
     public Future<Void> drain(Duration over) {
-        guard.keys().close();
+        guard.stopFetching();
         admission.drain();
         listeners.forEach(Runnable::run);
         lanes.drain(over.toMillis());
@@ -389,7 +389,7 @@ public final class Hub {
         }
         vertx.cancelTimer(checking);
         forgetRevocations.run();
-        guard.keys().close();
+        guard.stopFetching();
         return guard.revoker()
                 .close()
                 .eventually(core.cluster()::close)

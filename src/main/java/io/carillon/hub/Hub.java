@@ -12,6 +12,7 @@ import io.carillon.message.RefusedException;
 import io.carillon.message.Result;
 import io.carillon.message.RoomName;
 import io.carillon.message.ServerMessage;
+import io.carillon.schema.Schemas;
 import io.carillon.stream.Slice;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,7 +39,7 @@ public final class Hub implements Receiver {
     private final Function<RoomName, RoomSettings> settings;
     private final ConcurrentMap<RoomName, LocalRoom> rooms = new ConcurrentHashMap<>();
     private final Streams streams = new Streams();
-    private final Publishing publishing = new Publishing(streams, this::cluster);
+    private final Publishing publishing;
     private final StreamCheck check = new StreamCheck(rooms, streams);
     private final Directory directory = new Directory();
     private final LongAdder present = new LongAdder();
@@ -49,9 +50,11 @@ public final class Hub implements Receiver {
 
     /**
      * @param settings what is configured for a room; from any thread, and always the same
+     * @param schemas those that rooms name
      */
-    public Hub(Function<RoomName, RoomSettings> settings) {
+    public Hub(Function<RoomName, RoomSettings> settings, Schemas schemas) {
         this.settings = settings;
+        this.publishing = new Publishing(streams, schemas, this::cluster);
     }
 
     /** Connects the hub to the cluster that delivers to it, and keeps its streams; before anything else, once. */
@@ -355,11 +358,12 @@ public final class Hub implements Receiver {
      * thread's messages stay in order where each waits for the one before.
      *
      * @return where it was stored; empty, and at once, where the room has no stream. Fails with a {@link
-     *     io.carillon.message.RefusedException} where it could not be, or nobody knows whether it was
+     *     io.carillon.message.RefusedException} where it does not fit the room's schema, where it could not be stored, or
+     *     nobody knows whether it was
      */
     public Future<Optional<StreamStore.Appended>> publish(StreamStore.Append message) {
         RoomSettings room = settings(message.room());
-        return publishing.publish(message, room.stream(), heardIn(room));
+        return publishing.publish(message, room, heardIn(room));
     }
 
     private Services heardIn(RoomSettings room) {

@@ -2,25 +2,32 @@ package io.carillon.hub;
 
 import io.carillon.cluster.Cluster;
 import io.carillon.cluster.StreamStore;
-import io.carillon.config.StreamSettings;
+import io.carillon.config.RoomSettings;
 import io.carillon.message.Position;
 import io.carillon.message.Publication;
+import io.carillon.message.RefusedException;
 import io.carillon.message.Sender;
+import io.carillon.schema.Schemas;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The way of a message into a room: first into its stream, if it has one, then to all nodes with members. Any thread. */
+/**
+ * The way of a message into a room, wherever it comes from: first past the room's schema, then into its stream, where it has
+ * them, then to all nodes with members. Any thread.
+ */
 final class Publishing {
 
     private static final Future<Optional<StreamStore.Appended>> NOT_STORED = Future.succeededFuture(Optional.empty());
 
     private final Streams streams;
+    private final Schemas schemas;
     private final Supplier<Cluster> cluster;
 
-    Publishing(Streams streams, Supplier<Cluster> cluster) {
+    Publishing(Streams streams, Schemas schemas, Supplier<Cluster> cluster) {
         this.streams = streams;
+        this.schemas = schemas;
         this.cluster = cluster;
     }
 
@@ -29,13 +36,18 @@ final class Publishing {
      *
      * @param services those that get the room's messages, too
      */
-    Future<Optional<StreamStore.Appended>> publish(
-            StreamStore.Append message, Optional<StreamSettings> stream, Services services) {
-        if (stream.isEmpty()) {
+    Future<Optional<StreamStore.Appended>> publish(StreamStore.Append message, RoomSettings room, Services services) {
+        if (room.schema().isPresent()) {
+            RefusedException refused = schemas.check(room.schema().get(), message.data());
+            if (refused != null) {
+                return Future.failedFuture(refused);
+            }
+        }
+        if (room.stream().isEmpty()) {
             tell(message, null, services);
             return NOT_STORED;
         }
-        return streams.append(message, stream.get()).map(appended -> {
+        return streams.append(message, room.stream().get()).map(appended -> {
             stored(message, appended, services);
             return Optional.of(appended);
         });

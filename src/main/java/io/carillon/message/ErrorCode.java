@@ -8,6 +8,7 @@ public enum ErrorCode {
     NOT_FOUND("not_found", 404, false),
     NOT_JOINED("not_joined", 409, false),
     TOO_LARGE("too_large", 413, false),
+    INVALID_DATA("invalid_data", 422, false),
     RATE_LIMITED("rate_limited", 429, true),
     LIMIT_EXCEEDED("limit_exceeded", 429, false),
     INTERNAL("internal", 500, false),

@@ -1,5 +1,6 @@
 package io.carillon.message;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the server says to a client. */
@@ -74,14 +75,21 @@ public sealed interface ServerMessage {
      * The answer to a request that failed; {@code error} on the wire.
      *
      * @param retryAfter when it makes sense to try again, in ms from now; null where nothing is known
+     * @param paths where data does not fit; empty where it is not about data
      */
     record Refusal(
             @Nullable RequestId id,
             ErrorCode code,
             String reason,
-            @Nullable Long retryAfter) implements ServerMessage {
+            @Nullable Long retryAfter,
+            List<Misfit> paths) implements ServerMessage {
+        /** About anything but data. */
+        public Refusal(@Nullable RequestId id, ErrorCode code, String reason, @Nullable Long retryAfter) {
+            this(id, code, reason, retryAfter, List.of());
+        }
+
         public static Refusal of(@Nullable RequestId id, RefusedException refused) {
-            return new Refusal(id, refused.code(), refused.reason(), refused.retryAfter());
+            return new Refusal(id, refused.code(), refused.reason(), refused.retryAfter(), refused.paths());
         }
 
         @Override

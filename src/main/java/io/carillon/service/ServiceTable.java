@@ -3,6 +3,7 @@ package io.carillon.service;
 import io.carillon.codec.Values;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.ErrorCode;
+import io.carillon.message.Misfit;
 import io.carillon.message.RefusedException;
 import io.carillon.message.Result;
 import io.vertx.core.Future;
@@ -78,17 +79,28 @@ final class ServiceTable {
 
     private static RefusedException refusal(String name, Throwable cause) {
         if (cause instanceof RefusedException refused) {
+            String reason = refused.paths().isEmpty() ? refused.reason() : "-"; // which has parts of the data
             LOG.debug(
-                    "refused service={} code={} reason={}", name, refused.code().code(), refused.reason());
+                    "refused service={} code={} reason={}", name, refused.code().code(), reason);
             return refused;
         }
         LOG.error("a request failed service={}", name, cause);
         return new RefusedException(ErrorCode.INTERNAL, "the server could not do this");
     }
 
-    /** How a refusal is told: its code, and behind it the reason where somebody wants it. */
+    /**
+     * How a refusal is told: its code, and behind it the reason where somebody wants it. Each place at which data does not fit
+     * has a line of its own below.
+     */
     static String told(RefusedException refused, boolean withReason) {
-        return refused.code().code() + (withReason ? ": " + refused.reason() : "");
+        StringBuilder told = new StringBuilder(refused.code().code());
+        if (withReason) {
+            told.append(": ").append(refused.reason());
+            for (Misfit misfit : refused.paths()) {
+                told.append('\n').append(misfit.path()).append(": ").append(misfit.reason());
+            }
+        }
+        return told.toString();
     }
 
     private Future<JsonObject> publish(Body body) {

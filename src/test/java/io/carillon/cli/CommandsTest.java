@@ -44,8 +44,10 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                                   | a command is missing: serve, config, token, bench or verify
+            ''                                   | a command is missing: serve, config, token, schema, bench or verify
             config                               | a command is missing: check
+            schema                               | a command is missing: check
+            schema check a                       | Missing required parameter: 'FILE'
             serve --prot=1                       | unknown: --prot=1; did you mean --port?
             serv                                 | unknown: serv; did you mean serve?
             serve                                | auth.jwt: found neither keys nor a JWK Set; allowed: auth.jwt.keys or
@@ -104,6 +106,7 @@ class CommandsTest {
         "serve --help,        --cluster=FILE",
         "config check --help, --set=PATH=VALUE",
         "token --help,        default: 1h",
+        "schema check --help, echo",
         "bench --help,        --from-addresses=N",
         "--version,           carillon ",
     })

@@ -13,6 +13,7 @@ import io.carillon.support.TestServer;
 import io.carillon.support.Tokens;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;
@@ -21,8 +22,11 @@ import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
 import io.vertx.openapi.contract.OpenAPIVersion;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -33,6 +37,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,11 +56,13 @@ class OpenApiTest {
     private static ApiDocument document;
 
     @BeforeAll
-    static void start() {
+    static void start(@TempDir Path directory) throws IOException {
+        Path schema = Files.writeString(directory.resolve("number.json"), "{\"type\": \"number\"}");
         server = TestServer.start(
                 "limits.message=1KiB",
                 "api.body-timeout=300ms",
-                "rooms={kept: {stream: true}, present: {presence: true}, few: {max-members: 1}}");
+                "rooms={kept: {stream: true}, present: {presence: true}, few: {max-members: 1}," + " typed: {schema: \""
+                        + schema + "\"}}");
         keyless = TestServer.start("auth.jwt.jwks.url=http://127.0.0.1:1/jwks.json");
         document = ApiDocument.parse(
                 new ApiClient(server.port(), null).get("/openapi.yaml").body());
@@ -105,6 +112,15 @@ class OpenApiTest {
             assertThat(broken).isNotEqualTo(yaml);
             assertThatThrownBy(() -> Contract.parse(broken)).isInstanceOf(RuntimeException.class);
         }
+    }
+
+    @Test
+    void whatDoesNotFitASchemaIsToldByItsPlace() {
+        HttpAnswer answer = api().post("/rooms/typed/messages", "\"x\"");
+
+        assertThat(new JsonObject(answer.body()).getJsonArray("paths"))
+                .isEqualTo(new JsonArray(
+                        "[{\"path\": \"\", \"reason\": \"found \\\"x\\\": string found, number expected\"}]"));
     }
 
     // ---- every operation, every status
@@ -170,6 +186,7 @@ class OpenApiTest {
             case 404 -> ask(api(), operation, pathToNothing(operation), body(operation));
             case 413 -> ask(api(), operation, path(operation), "\"" + "x".repeat(300_000) + '"');
             case 415 -> ask(api(), operation, path(operation), body(operation), "Content-Type", "text/plain");
+            case 422 -> ask(api(), operation, "/rooms/typed/messages", "\"x\"");
             case 429 -> ask(api(), operation, "/rooms/few/events", "");
             case 304 ->
                 ask(

@@ -11,6 +11,7 @@ import io.carillon.message.Payload;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.carillon.message.ServerMessage;
+import io.carillon.schema.Schemas;
 import io.carillon.support.MemoryStreams;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,10 +36,12 @@ class HubTest {
     private static final int ROOMS = 5;
 
     private final AtomicInteger lookups = new AtomicInteger();
-    private final Hub hub = new Hub(room -> {
-        lookups.incrementAndGet();
-        return RoomSettings.DEFAULT;
-    });
+    private final Hub hub = new Hub(
+            room -> {
+                lookups.incrementAndGet();
+                return RoomSettings.DEFAULT;
+            },
+            Schemas.NONE);
     private final List<ExecutorService> loops =
             List.of(Executors.newSingleThreadExecutor(), Executors.newSingleThreadExecutor());
     private final List<Shard> shards =

@@ -21,6 +21,7 @@ import io.carillon.message.Recipient;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.carillon.message.ServerMessage;
+import io.carillon.schema.Schemas;
 import io.carillon.stream.Slice;
 import io.carillon.support.MemoryStreams;
 import io.vertx.core.Future;
@@ -147,7 +148,7 @@ class JoinTurnsTest {
         }
     };
 
-    private final Hub hub = new Hub(JoinTurnsTest::settings);
+    private final Hub hub = new Hub(JoinTurnsTest::settings, Schemas.NONE);
     private final HeldStreams streams = new HeldStreams();
     private final ExecutorService loop = Executors.newSingleThreadExecutor();
     private final Shard shard = new Shard(loop, () -> {});
@@ -164,6 +165,7 @@ class JoinTurnsTest {
                 name.contains("stream") ? Optional.of(StreamSettings.DEFAULT) : Optional.empty(),
                 name.contains("one") ? 1 : name.contains("many") ? 100 : 0,
                 name.contains("presence") ? Optional.of(PresenceSettings.DEFAULT) : Optional.empty(),
+                Optional.empty(),
                 name.contains("bus"));
     }
 

@@ -18,6 +18,8 @@ import io.carillon.support.TestServer;
 import io.carillon.support.Tokens;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,6 +39,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The description of the protocol: how it is served, and that it is true. */
 class AsyncApiTest {
+
+    @TempDir
+    private Path directory = Path.of("");
 
     private static TestServer server;
     private static ApiDocument document;
@@ -225,6 +230,19 @@ class AsyncApiTest {
                 + " plain: {presence: false}}";
         try (TestServer present = TestServer.start(new MemoryStreams(), rooms)) {
             converse(present, packets, "presence.txt");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aConversationInARoomWithASchemaIsAsDescribed(Packets packets) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("order.json"),
+                "{\"type\": \"object\", \"required\": [\"qty\"], \"properties\": {\"qty\": {\"minimum\": 1},"
+                        + " \"lines\": {\"items\": {\"type\": \"number\"}}}}");
+        String rooms = "rooms={\"orders:*\": {schema: \"" + file + "\"}, \"orders:free\": {schema: false}}";
+        try (TestServer checking = TestServer.start(rooms)) {
+            converse(checking, packets, "schemas.txt");
         }
     }
 

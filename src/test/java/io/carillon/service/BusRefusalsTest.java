@@ -9,6 +9,8 @@ import io.carillon.support.WrongInput;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +31,11 @@ class BusRefusalsTest {
     private static Application application;
 
     @BeforeAll
-    static void start(@TempDir Path directory) {
+    static void start(@TempDir Path directory) throws IOException {
         cluster = new TestCluster(directory);
-        cluster.start("limits.message=" + WrongInput.LIMIT, "rooms={heard: {bus: true}}");
+        cluster.start(
+                "limits.message=" + WrongInput.LIMIT,
+                "rooms={heard: {bus: true}, orders: {bus: true, schema: \"" + schema(directory) + "\"}}");
         application = new Application(cluster.xml());
     }
 
@@ -39,6 +43,13 @@ class BusRefusalsTest {
     static void stop() {
         application.close();
         cluster.close();
+    }
+
+    /** What data in the room {@code orders} has to fit, in a file. */
+    static Path schema(Path directory) throws IOException {
+        return Files.writeString(directory.resolve("order.json"), """
+                {"required": ["symbol"], "properties": {"qty": {"type": "integer", "minimum": 1}}}
+                """);
     }
 
     private static JsonObject json(Object... entries) {
@@ -62,6 +73,25 @@ class BusRefusalsTest {
 
         assertThat(application.failure("carillon.publish", json("room", "r"), options))
                 .isEqualTo("400 bad_request: data is missing");
+    }
+
+    @Test
+    void whoeverAsksForTheReasonIsToldAllPlacesThatDoNotFitASchema() throws InterruptedException {
+        DeliveryOptions options = new DeliveryOptions().addHeader("reason", "true");
+        BlockingQueue<Message<Object>> heard = application.listen("carillon.room.orders");
+
+        String failure =
+                application.failure("carillon.publish", json("room", "orders", "data", json("qty", 0)), options);
+        application.ask("carillon.publish", json("room", "orders", "data", json("symbol", "ACME", "qty", 1)));
+
+        assertThat(failure.lines())
+                .hasSize(3)
+                .startsWith("422 invalid_data: data does not fit the room's schema: /qty: found 0: must have a minimum"
+                        + " value of 1, and 1 more")
+                .contains(": required property 'symbol' not found", "/qty: found 0: must have a minimum value of 1");
+        assertThat(heard.poll(10, TimeUnit.SECONDS))
+                .extracting(Message::body)
+                .isEqualTo(json("symbol", "ACME", "qty", 1));
     }
 
     @ParameterizedTest

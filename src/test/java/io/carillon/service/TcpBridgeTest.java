@@ -40,7 +40,7 @@ class TcpBridgeTest {
     private static BridgeClient service;
 
     @BeforeAll
-    static void start(@TempDir Path directory) {
+    static void start(@TempDir Path directory) throws IOException {
         cluster = new TestCluster(directory);
         String[] settings = {
             "limits.message=1KiB",
@@ -50,7 +50,8 @@ class TcpBridgeTest {
             "call.timeout=1s",
             "events=true",
             "auth.default.call=['**']",
-            "rooms={\"orders:*\": {stream: true, bus: true}, heard: {bus: true}, \"p:*\": {presence: true}}"
+            "rooms={\"orders:*\": {stream: true, bus: true}, heard: {bus: true}, \"p:*\": {presence: true}, orders: {schema: \""
+                    + BusRefusalsTest.schema(directory) + "\"}}"
         };
         one = cluster.start(settings);
         two = cluster.start(settings);
