@@ -86,7 +86,21 @@ public record Config(
     }
 
     private static List<UplinkConfig> uplinks(Section root) {
-        return root.sections("uplinks", EndpointConfig.names(), List.of(), UplinkConfig::read).values().stream()
+        Map<List<Object>, String> owners = new HashMap<>();
+        return root
+                .sections("uplinks", EndpointConfig.names(), List.of(), (name, section) -> {
+                    Optional<UplinkConfig> read = UplinkConfig.read(name, section);
+                    read.ifPresent(uplink -> {
+                        String owner = owners.putIfAbsent(uplink.ends(), name);
+                        if (owner != null) { // what comes by one would go back by the other
+                            String both = "one uplink between two rooms, with the direction both for both ways";
+                            section.violation("room", uplink.room() + ", as of uplink " + owner, both);
+                        }
+                    });
+                    return read;
+                })
+                .values()
+                .stream()
                 .flatMap(Optional::stream)
                 .toList();
     }

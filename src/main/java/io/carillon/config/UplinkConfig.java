@@ -36,6 +36,11 @@ public record UplinkConfig(
         int window,
         Reconnect reconnect) {
 
+    /** What it links. */
+    List<Object> ends() {
+        return List.of(target.url(), room, remoteRoom);
+    }
+
     /** Which way messages go. */
     public enum Direction {
         /** From there to here. */

@@ -123,13 +123,14 @@ public final class Hub {
             return Future.failedFuture(new IllegalStateException("this Vert.x has a hub already"));
         }
         return Cluster.join(vertx, core)
-                .compose(cluster -> {
-                    core.start(cluster, streams.apply(cluster));
-                    core.attach(new BusServices(vertx, cluster.node(), config.call(), config.events(), CLOCK));
-                    return Guard.start(vertx, config, files, cluster)
-                            .map(guard -> new Hub(internal, config, core, guard))
-                            .recover(cause -> cluster.close().transform(left -> Future.failedFuture(cause)));
-                })
+                .compose(cluster -> Future.succeededFuture(cluster)
+                        .compose(joined -> {
+                            core.start(joined, streams.apply(joined));
+                            core.attach(new BusServices(vertx, joined.node(), config.call(), config.events(), CLOCK));
+                            return Guard.start(vertx, config, files, joined);
+                        })
+                        .map(guard -> new Hub(internal, config, core, guard))
+                        .recover(cause -> cluster.close().transform(left -> Future.failedFuture(cause))))
                 .onFailure(cause -> isTaken(vertx, false));
     }
 
@@ -203,11 +204,7 @@ public final class Hub {
         return broadcastExcept(value);
     }
 
-    /**
-     * The same, but to some of them.
-     *
-     * @param except the ids of those that do not get it
-     */
+    /** The same, but not to those with these ids. */
     public Future<Integer> broadcastExcept(@Nullable Object value, String... except) {
         return core.post().broadcast(new Circular(Set.copyOf(Arrays.asList(except)), direct(value)));
     }
@@ -363,7 +360,7 @@ public final class Hub {
     }
 
     private void awaitEmpty(Promise<Void> empty) {
-        if (size() <= 0) {
+        if (size() <= 0 || closed.get()) {
             empty.complete();
         } else {
             vertx.setTimer(LOOK, timer -> awaitEmpty(empty));

@@ -80,7 +80,9 @@ public final class Room {
     }
 
     /**
-     * The same for a connection on any node. Where none has the id, everybody gets it, from the server.
+     * The same for a connection on any node, which takes a question to the others where it is not on this one: what is said
+     * next may come before it. Where none has the id, everybody gets it, from the server; where a node that may have it does
+     * not answer, this fails with {@code unavailable}.
      *
      * @param except the id of the connection in whose name this is said, and that does not get it
      */

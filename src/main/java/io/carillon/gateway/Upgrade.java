@@ -7,6 +7,8 @@ import io.carillon.message.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -53,6 +55,20 @@ final class Upgrade implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext routing) {
+        ContextInternal context = ((HttpServerRequestInternal) routing.request()).context();
+        if (context.inThread()) {
+            agree(routing);
+            return;
+        }
+        routing.request()
+                .pause(); // a handler before this one has gone on somewhere else: nothing of it may be read there
+        context.runOnContext(nothing -> {
+            routing.request().resume();
+            agree(routing);
+        });
+    }
+
+    private void agree(RoutingContext routing) {
         try {
             checkNotRevoked(routing); // from here on nothing comes between
             enter(routing, negotiator.agree(HandshakeCheck.offer(routing), routing));
@@ -100,11 +116,17 @@ final class Upgrade implements Handler<RoutingContext> {
         hub.sessions()
                 .enter(guest.user(), guest.id())
                 .onSuccess(verdict -> context.runOnContext(nothing -> {
-                    routing.request().resume();
-                    if (mayEnter(routing, verdict)) {
+                    boolean may = false;
+                    try {
+                        routing.request().resume();
+                        may = mayEnter(routing, verdict);
+                    } finally { // whatever has become of the request meanwhile
+                        if (!may) {
+                            leave(guest);
+                        }
+                    }
+                    if (may) {
                         upgrade(routing, agreement, guest, lane);
-                    } else {
-                        leave(guest);
                     }
                 }));
     }
@@ -133,29 +155,38 @@ final class Upgrade implements Handler<RoutingContext> {
         hub.sessions().leave(guest.user(), guest.id());
     }
 
+    /** The place is given back unless the socket has taken it over, which it has with the first byte of the answer. */
     private void upgrade(RoutingContext routing, Agreement agreement, Guest guest, Lane lane) {
+        boolean taken = false;
+        try {
+            taken = isTaken(routing, agreement, guest, lane);
+        } catch (
+                RuntimeException e) { // of whoever was to make a handler for it, or since somebody has answered already
+            routing.fail(e);
+        } finally {
+            if (!taken) {
+                leave(guest);
+            }
+        }
+    }
+
+    private boolean isTaken(RoutingContext routing, Agreement agreement, Guest guest, Lane lane) {
         HttpServerResponse response = routing.response();
         Optional<Deflate> deflate = deflate(routing);
         Socket socket = socket(lane, agreement.encoder(), deflate);
-        Connection connection;
-        try {
-            connection = new Connection(hub, lane, guest, socket, agreement);
-        } catch (RuntimeException e) { // whoever was to make a handler for it
-            leave(guest);
-            routing.fail(e);
-            return;
-        }
+        Connection connection = new Connection(hub, lane, guest, socket, agreement);
         response.putHeader("Upgrade", "websocket")
                 .putHeader("Connection", "Upgrade")
                 .putHeader("Sec-WebSocket-Accept", accept(HandshakeCheck.key(routing)));
         agreement.subprotocol().ifPresent(name -> response.putHeader(Offer.HEADER, name));
         deflate.ifPresent(agreed -> response.putHeader(Extension.HEADER, agreed.answer()));
         HandshakeTimer.upgraded(routing);
-        if (!Takeover.of(routing.request(), socket, connection.lifetime::open)) {
-            LOG.debug("a client was gone before its upgrade");
-            leave(guest);
-            routing.request().connection().close();
+        if (Takeover.of(routing.request(), socket, connection.lifetime::open)) {
+            return true;
         }
+        LOG.debug("a client was gone before its upgrade");
+        routing.request().connection().close();
+        return false;
     }
 
     private Optional<Deflate> deflate(RoutingContext routing) {

@@ -1,5 +1,6 @@
 package io.carillon.http;
 
+import io.carillon.auth.Grant;
 import io.carillon.codec.CodecException;
 import io.carillon.codec.Values;
 import io.carillon.hub.Page;
@@ -23,6 +24,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,10 @@ final class ApiServices {
     private static final int LONGEST_COMMON_KEY = 240;
 
     private static final String KEY = "Idempotency-Key";
+
+    /** Before the keys of lines, which are not those of whole bodies. */
+    private static final String LINES = "lines\0";
+
     private static final String NDJSON = "application/x-ndjson";
 
     private final ApiContext api;
@@ -130,9 +137,25 @@ final class ApiServices {
             publishLines(exchange, room, key, user);
         } else {
             exchange.answer(read(exchange, 0)
-                    .compose(body -> operations.publish(room, payload(body), key, user))
+                    .compose(body -> operations.publish(room, payload(body), owned(exchange, key, user), user))
                     .map(Values::json));
         }
+    }
+
+    /** A body may take longer than its token is one. */
+    private Optional<Problem> refused(Grant grant) {
+        OptionalLong expires = grant.expires();
+        if (expires.isPresent() && api.node().clock().millis() >= expires.getAsLong() + api.leeway()) {
+            return Optional.of(BearerCheck.invalid("the token expired"));
+        }
+        return api.tokens().revocations().covers(grant)
+                ? Optional.of(BearerCheck.invalid("the token was revoked"))
+                : Optional.empty();
+    }
+
+    /** A key belongs to whoever the message is from: to the token's user where it is from a service. */
+    private static @Nullable String owned(Exchange exchange, @Nullable String key, @Nullable String user) {
+        return key == null || user != null ? key : exchange.grant().user() + '\0' + key;
     }
 
     private void publishLines(Exchange exchange, RoomName room, @Nullable String key, @Nullable String user) {
@@ -142,9 +165,11 @@ final class ApiServices {
         Ingest ingest = new Ingest(
                 exchange,
                 api.node().messageLimit(),
-                key,
-                (data, own) -> operations.publish(room, data, own, user),
-                () -> operations.settled(room));
+                key == null ? null : owned(exchange, LINES + key, user),
+                new Ingest.Way(
+                        (data, own) -> operations.publish(room, data, own, user),
+                        () -> operations.settled(room),
+                        () -> refused(exchange.grant())));
         exchange.answer(ingest.start(api.config().bodyTimeout().toMillis()));
     }
 
@@ -186,12 +211,15 @@ final class ApiServices {
     private Future<JsonObject> closeConnection(Body asked) {
         return operations
                 .disconnect(asked.recipient(), null, asked.closeCode(), reason(asked))
-                .map(count -> {
-                    if (count == 0) {
-                        throw unknown();
-                    }
-                    return new JsonObject().put("affected", count);
-                });
+                .compose(count -> count > 0 ? Future.succeededFuture(count) : none(asked))
+                .map(count -> new JsonObject().put("affected", count));
+    }
+
+    /** None was closed: since there is none, or since nobody knows. */
+    private Future<Integer> none(Body asked) {
+        return connection(asked).map(stillThere -> {
+            throw new RefusedException(ErrorCode.UNAVAILABLE, "the node that has it did not close it in time");
+        });
     }
 
     private static RefusedException unknown() {

@@ -48,6 +48,12 @@ final class BearerCheck {
         }
     }
 
+    /** A token that is none, or none any more. */
+    static Problem invalid(String why) {
+        return Problem.of(ErrorCode.UNAUTHORIZED, why)
+                .header(CHALLENGE, SCHEME + " error=\"invalid_token\", error_description=\"" + why + '"');
+    }
+
     /** What the token grants; fails with {@link Refused}. Completes on the request's event loop. */
     Future<Grant> check(RoutingContext routing, ApiOperation operation) {
         Optional<String> token = token(routing, operation);

@@ -2,8 +2,8 @@ package io.carillon.http;
 
 import io.carillon.message.ErrorCode;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.CorsHandler;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CrossOrigin {
 
-    private static final int MAX_AGE = 600; // s
+    private static final String MAX_AGE = "600"; // s
 
-    private final CorsHandler cors;
     private final boolean all;
     private final Set<String> allowed;
 
@@ -27,25 +26,38 @@ final class CrossOrigin {
     CrossOrigin(List<String> origins) {
         this.all = origins.contains("*");
         this.allowed = origins.stream().map(CrossOrigin::normal).collect(Collectors.toSet());
-        this.cors = CorsHandler.create()
-                .addOrigins(all ? List.of() : List.copyOf(origins))
-                .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE))
-                .allowedHeaders(Set.of("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"))
-                .exposedHeaders(Set.of("Carillon-Connection", "Retry-After", "WWW-Authenticate"))
-                .maxAgeSeconds(MAX_AGE);
     }
 
     void handle(RoutingContext routing) {
         String origin = routing.request().getHeader("Origin");
+        if (!all) {
+            routing.response().putHeader("Vary", "Origin");
+        }
         if (origin == null || isOwn(origin, routing.request().getHeader("Host"))) {
-            if (!all) {
-                routing.response().putHeader("Vary", "Origin");
-            }
             routing.next();
         } else if (all || allowed.contains(normal(origin))) {
-            cors.handle(routing);
+            allow(routing, all ? "*" : origin);
         } else {
             Problem.of(ErrorCode.FORBIDDEN, "the origin is not allowed").send(routing.request());
+        }
+    }
+
+    /** Not by vertx-web's handler, which knows fewer schemes than browsers and applications have. */
+    private static void allow(RoutingContext routing, String origin) {
+        HttpServerResponse response = routing.response().putHeader("Access-Control-Allow-Origin", origin);
+        boolean asks = routing.request().method().equals(HttpMethod.OPTIONS)
+                && routing.request().getHeader("Access-Control-Request-Method") != null;
+        if (asks) {
+            response.setStatusCode(204)
+                    .putHeader("Access-Control-Allow-Methods", "GET, POST, DELETE")
+                    .putHeader(
+                            "Access-Control-Allow-Headers",
+                            "Authorization, Content-Type, Idempotency-Key, Last-Event-ID")
+                    .putHeader("Access-Control-Max-Age", MAX_AGE)
+                    .end();
+        } else {
+            response.putHeader("Access-Control-Expose-Headers", "Carillon-Connection, Retry-After, WWW-Authenticate");
+            routing.next();
         }
     }
 

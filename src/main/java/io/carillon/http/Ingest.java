@@ -13,7 +13,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,12 +48,18 @@ final class Ingest {
         Future<Void> settled();
     }
 
+    /**
+     * What a line passes on its way.
+     *
+     * @param refused why nothing more is published, since the token is none any more; nothing where it is one
+     */
+    record Way(Publisher publisher, Brake brake, Supplier<Optional<Problem>> refused) {}
+
     private final Exchange exchange;
     private final Lines lines;
     private final int longest;
     private final @Nullable String key;
-    private final Publisher publisher;
-    private final Brake brake;
+    private final Way way;
     private final Promise<byte[]> done = Promise.promise();
     private final JsonArray failed = new JsonArray();
     private long published;
@@ -67,13 +75,12 @@ final class Ingest {
      * @param longest bytes of a line
      * @param key the part that the keys of all lines have in common; null where they have none
      */
-    Ingest(Exchange exchange, int longest, @Nullable String key, Publisher publisher, Brake brake) {
+    Ingest(Exchange exchange, int longest, @Nullable String key, Way way) {
         this.exchange = exchange;
         this.lines = new Lines(longest);
         this.longest = longest;
         this.key = key;
-        this.publisher = publisher;
-        this.brake = brake;
+        this.way = way;
     }
 
     /**
@@ -124,6 +131,8 @@ final class Ingest {
 
     private void chunk(Buffer chunk) {
         reading = false;
+        Optional<Problem> refused = way.refused().get();
+        refused.ifPresent(problem -> done.tryFail(new BearerCheck.Refused(problem)));
         if (!done.future().isComplete()) {
             lines.add(chunk);
             proceed();
@@ -153,7 +162,7 @@ final class Ingest {
         }
         reading = true;
         asked = Long.MAX_VALUE; // nobody waits for the client
-        brake.settled().onComplete(settled -> exchange.context().runOnContext(nothing -> read()));
+        way.brake().settled().onComplete(settled -> exchange.context().runOnContext(nothing -> read()));
     }
 
     private void publish(Lines.Line line) {
@@ -164,7 +173,7 @@ final class Ingest {
         }
         Future<Result> result;
         try {
-            result = publisher.publish(Values.parse(bytes), key == null ? null : key + ':' + line.number());
+            result = way.publisher().publish(Values.parse(bytes), key == null ? null : key + ':' + line.number());
         } catch (CodecException e) {
             result = Future.failedFuture(new RefusedException(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {

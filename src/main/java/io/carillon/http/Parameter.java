@@ -40,23 +40,37 @@ record Parameter(String name, In in, boolean required, JsonObject schema) {
     }
 
     private Object integer(String text) {
-        JsonArray choice = schema.getJsonArray("enum");
-        long least = schema.getLong("minimum", Long.MIN_VALUE);
-        long most = schema.getLong("maximum", Long.MAX_VALUE);
         try {
             long number = Long.parseLong(text);
-            if (number >= least && number <= most && (choice == null || contains(choice, number))) {
+            if (fits(schema, number)) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // told below
         }
-        if (choice != null) {
-            throw bad("is one of " + choice.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        throw bad("is " + allowed(schema));
+    }
+
+    private static boolean fits(JsonObject schema, long number) {
+        JsonArray any = schema.getJsonArray("anyOf");
+        JsonArray choice = schema.getJsonArray("enum");
+        return number >= schema.getLong("minimum", Long.MIN_VALUE)
+                && number <= schema.getLong("maximum", Long.MAX_VALUE)
+                && (choice == null || contains(choice, number))
+                && (any == null || any.stream().anyMatch(each -> fits((JsonObject) each, number)));
+    }
+
+    private static String allowed(JsonObject schema) {
+        JsonArray any = schema.getJsonArray("anyOf");
+        JsonArray choice = schema.getJsonArray("enum");
+        if (any != null) {
+            return any.stream().map(each -> allowed((JsonObject) each)).collect(Collectors.joining(", or "));
+        } else if (choice != null) {
+            return "one of " + choice.stream().map(String::valueOf).collect(Collectors.joining(", "));
         }
-        throw bad("is an integer"
-                + (least == Long.MIN_VALUE ? "" : " from " + least)
-                + (most == Long.MAX_VALUE ? "" : " to " + most));
+        Long least = schema.getLong("minimum");
+        Long most = schema.getLong("maximum");
+        return "an integer" + (least == null ? "" : " from " + least) + (most == null ? "" : " to " + most);
     }
 
     private static boolean contains(JsonArray choice, long number) {

@@ -20,6 +20,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -133,6 +134,9 @@ final class Readers {
             throw new RefusedException(ErrorCode.UNAVAILABLE, "the node is about to stop");
         }
         revokedMeanwhile(exchange);
+        if (exchange.response().closed()) {
+            return; // while its token was checked; nobody would tell of it any more
+        }
         if (!entrance.enter()) {
             throw new RefusedException(ErrorCode.UNAVAILABLE, "the node has as many connections as it may");
         }
@@ -191,7 +195,7 @@ final class Readers {
                 .putHeader("Carillon-Connection", stream.connection().id());
         Buffer first = Buffer.buffer("retry: " + RETRY + "\n");
         if (entry.start() == null) {
-            first.appendString("\n");
+            first.appendBytes(comesBack ? noStream(room) : EventEncoding.end(null));
         } else {
             Position at = entry.start().position();
             if (comesBack && !Boolean.TRUE.equals(entry.start().recovered())) {
@@ -202,6 +206,14 @@ final class Readers {
         Rest.drop(exchange.request());
         stream.begin(first);
         entry.begin().run();
+    }
+
+    /** Who says where it was in a room that has no stream any more, is told so, and to forget it. */
+    private static byte[] noStream(RoomName room) {
+        JsonObject reset = new JsonObject().put("type", "reset").put("room", room.value());
+        return Buffer.buffer(EventEncoding.event("reset", reset.toBuffer().getBytes()))
+                .appendString("id\n\n")
+                .getBytes();
     }
 
     // ---- how they are seen off

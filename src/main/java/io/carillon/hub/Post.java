@@ -6,7 +6,9 @@ import io.carillon.cluster.Dismissal;
 import io.carillon.cluster.Letter;
 import io.carillon.cluster.QuestionKind;
 import io.carillon.cluster.Questions;
+import io.carillon.message.ErrorCode;
 import io.carillon.message.Recipient;
+import io.carillon.message.RefusedException;
 import io.carillon.message.ServerMessage;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +104,10 @@ public final class Post {
         return connection != null && directory.find(connection) != null;
     }
 
-    /** Whose connection it is; empty where there is none, or its node does not answer. */
+    /**
+     * Whose connection it is; empty where there is none. Fails with a {@link RefusedException} where a node that may know does
+     * not answer.
+     */
     public Future<Optional<String>> whose(String connection) {
         Connection here = directory.find(connection);
         if (here != null) {
@@ -110,10 +115,16 @@ public final class Post {
         }
         return questions
                 .ask(QuestionKind.WHOSE, connection.getBytes(StandardCharsets.UTF_8))
-                .map(answers -> answers.given().values().stream()
-                        .filter(user -> user.length > 0)
-                        .map(user -> new String(user, StandardCharsets.UTF_8))
-                        .findFirst());
+                .map(answers -> {
+                    Optional<String> user = answers.given().values().stream()
+                            .filter(known -> known.length > 0)
+                            .map(known -> new String(known, StandardCharsets.UTF_8))
+                            .findFirst();
+                    if (user.isEmpty() && !answers.missing().isEmpty()) {
+                        throw new RefusedException(ErrorCode.UNAVAILABLE, "a node that may have it does not answer");
+                    }
+                    return user;
+                });
     }
 
     private Future<byte[]> userOf(byte[] id) {

@@ -47,6 +47,11 @@ final class RegistryClient {
         this.config = config;
     }
 
+    /** Asks nothing more. */
+    void close() {
+        client.close();
+    }
+
     /**
      * @param version a number, or {@code latest}
      * @return fails with an {@link java.io.IOException} that says why, or with what the client says

@@ -47,6 +47,7 @@ public final class Schemas {
     private final Set<SchemaName.InRegistry> names;
     private volatile Map<SchemaName, Subject> subjects = Map.of();
     private volatile boolean closed;
+    private volatile Runnable let = () -> {};
 
     private Schemas(RegistryConfig config, Map<SchemaName, Schema> files, Set<SchemaName.InRegistry> names) {
         this.config = config;
@@ -106,6 +107,7 @@ public final class Schemas {
             return Future.succeededFuture();
         }
         RegistryClient registry = new RegistryClient(vertx, config);
+        let = registry::close;
         subjects = names.stream()
                 .collect(Collectors.toUnmodifiableMap(name -> name, name -> new Subject(name, registry, vertx)));
         Promise<Void> tried = Promise.promise();
@@ -122,7 +124,11 @@ public final class Schemas {
     private void comeBack(Vertx vertx) {
         if (!closed) {
             long refresh = config.refresh().toMillis();
-            vertx.setTimer(isReady() ? refresh : Math.min(refresh, RETRY), timer -> cycle(vertx));
+            vertx.setTimer(isReady() ? refresh : Math.min(refresh, RETRY), timer -> {
+                if (!closed) {
+                    cycle(vertx);
+                }
+            });
         }
     }
 
@@ -134,6 +140,7 @@ public final class Schemas {
     /** Fetches no more. */
     public void close() {
         closed = true;
+        let.run();
         subjects.values().forEach(Subject::close);
     }
 

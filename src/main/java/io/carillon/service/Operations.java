@@ -159,15 +159,19 @@ public final class Operations {
         return hub.register().connections(filter);
     }
 
-    /** One connection, wherever it is; empty where there is none. */
+    /** One connection, wherever it is; empty where there is none. Where a node does not answer, nobody knows. */
     public Future<Optional<Page.Item>> connection(String id) {
         int last = id.length() - 1;
         String before =
                 id.substring(0, last) + (char) (id.charAt(last) - 1) + Character.MAX_VALUE; // nothing is between
-        return connections(new Filter(null, null, Set.of(), null, 1, before))
-                .map(page -> page.items().stream()
-                        .filter(item -> item.key().equals(id))
-                        .findFirst());
+        return connections(new Filter(null, null, Set.of(), null, 1, before)).map(page -> {
+            Optional<Page.Item> found =
+                    page.items().stream().filter(item -> item.key().equals(id)).findFirst();
+            if (found.isEmpty() && !page.missing().isEmpty()) {
+                throw new RefusedException(ErrorCode.UNAVAILABLE, "a node that may have it does not answer");
+            }
+            return found;
+        });
     }
 
     /** Completes, on any thread, when what was published to a room so far is on its way to its members on this node. */

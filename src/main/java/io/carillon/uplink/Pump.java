@@ -94,6 +94,14 @@ final class Pump {
             return;
         }
         going = true;
+        try {
+            sendAll();
+        } finally {
+            going = false; // a mistake costs a message, not the way
+        }
+    }
+
+    private void sendAll() {
         if (again && isOpen()) {
             again = false;
             for (Parcel parcel : List.copyOf(parcels)) {
@@ -109,7 +117,6 @@ final class Pump {
             }
             accept(new Parcel(next));
         }
-        going = false;
     }
 
     private boolean isOpen() {

@@ -1,6 +1,7 @@
 package io.carillon.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.carillon.message.Format;
@@ -104,5 +105,16 @@ class UplinkConfigTest {
         assertThat(violation.path()).isEqualTo(path);
         assertThat(violation.found()).contains(found);
         assertThat(violation.allowed()).contains(allowed);
+    }
+
+    @Test
+    void twoBetweenTheSameRoomsAreOneTooMany() {
+        String url = "url: \"ws://a.example\"";
+        String yaml = "uplinks: {in: {" + url + ", room: x}, out: {" + url + ", room: x, direction: out}, other: {"
+                + url + ", room: y}}";
+        assertThatThrownBy(() -> ConfigLoader.parse(yaml, Path.of("")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(
+                        "uplinks.out.room: found x, as of uplink in; allowed: one uplink between two rooms");
     }
 }

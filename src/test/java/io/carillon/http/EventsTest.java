@@ -146,6 +146,18 @@ class EventsTest {
     }
 
     @Test
+    void whoComesBackToARoomWithoutAStreamIsToldSo() {
+        try (ApiClient.Events events = api.follow("/rooms/plain/events", "Last-Event-ID", "epoch:3")) {
+            ApiClient.Event event = events.next();
+
+            assertThat(event.name()).isEqualTo("reset");
+            assertThat(event.id()).isEmpty();
+            assertThat(event.data())
+                    .isEqualTo(new JsonObject().put("type", "reset").put("room", "plain"));
+        }
+    }
+
+    @Test
     void readersAreMembersAndSeeWhoComes() {
         try (ApiClient.Events events = api.follow("/rooms/present:p/events")) {
             JsonObject members = api.get("/rooms/present:p/members").json();

@@ -39,7 +39,7 @@ class HttpRefusalsTest {
     static void start() {
         server = TestServer.start(
                 "limits.message=" + WrongInput.LIMIT,
-                "api.origins=['https://app.example', 'http://other.example:8000']");
+                "api.origins=['https://app.example', 'http://other.example:8000', 'capacitor://localhost']");
         api = new ApiClient(server.port());
     }
 
@@ -314,7 +314,13 @@ class HttpRefusalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://app.example", "https://app.example:443", "http://other.example:8000"})
+    @ValueSource(
+            strings = {
+                "https://app.example",
+                "https://app.example:443",
+                "http://other.example:8000",
+                "capacitor://localhost"
+            })
     void pagesOnTheListAreToldThatTheyMay(String origin) {
         HttpAnswer asked = page(
                 "OPTIONS",

@@ -7,6 +7,7 @@ import io.carillon.support.Client;
 import io.carillon.support.HttpAnswer;
 import io.carillon.support.RawSocket;
 import io.carillon.support.TestServer;
+import io.carillon.support.Tokens;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,49 @@ class IngestTest {
                     .getJsonArray("messages")
                     .forEach(message -> all.add(((JsonObject) message).getValue("data")));
         }
-        assertThat(all).hasSize(9000).doesNotHaveDuplicates();
+        assertThat(all)
+                .containsExactlyElementsOf(IntStream.range(0, 9000).boxed().toList());
+    }
+
+    @Test
+    void aKeyBelongsToItsTokensUserAndThoseOfLinesAreNotThoseOfValues() {
+        ApiClient other = new ApiClient(server.port(), ApiClient.token("other"));
+        String room = "/rooms/kept:owners/messages";
+
+        api.lines(room, "1\n2\n", "Idempotency-Key", "k");
+        JsonObject others = other.lines(room, "3\n4\n", "Idempotency-Key", "k").json();
+        JsonObject value = api.post(room, "5", "Idempotency-Key", "k:1").json();
+
+        assertThat(others).isEqualTo(new JsonObject("{\"published\": 2, \"failed\": []}"));
+        assertThat(value.containsKey("duplicate")).isFalse();
+        assertThat(kept("kept:owners")).hasSize(5);
+    }
+
+    @Test
+    void aTokenThatIsRevokedPublishesNothingMore() {
+        String token = Tokens.sign(new JsonObject()
+                .put("sub", "leaver")
+                .put("scope", "api")
+                .put("jti", "leaving")
+                .put("exp", Tokens.now() + 60));
+        try (RawSocket socket = new RawSocket(server.port());
+                Client client = server.connect("ann")) {
+            client.join("leaving");
+            socket.send(
+                    ("POST /api/v1/rooms/leaving/messages HTTP/1.1\r\nHost: carillon\r\nTransfer-Encoding: chunked\r\n"
+                                    + "Content-Type: application/x-ndjson\r\nAuthorization: Bearer " + token
+                                    + "\r\n\r\n2\r\n1\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(client.next().getInteger("data")).isEqualTo(1);
+
+            api.post("/revocations", "{\"jti\": \"leaving\"}");
+            socket.send("2\r\n2\n\r\n2\r\n3\n\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            HttpAnswer answer = socket.readAnswer();
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.json().getString("reason")).isEqualTo("the token was revoked");
+            assertThat(answer.header("WWW-Authenticate")).contains("invalid_token");
+        }
     }
 
     @Test

@@ -275,9 +275,9 @@ class RawUplinkTest {
         SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
         feed.close();
         feed = new FeedServer(new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.keyCertOptions()));
-        String secure = "url: \"wss://localhost:" + feed.port() + "/\", room: f, " + RECONNECT;
-        try (TestServer server = TestServer.start("uplinks={strict: {" + secure + "}, feed: {" + secure + "trust: \""
-                + certificate.certificatePath() + "\"}}")) {
+        String secure = "url: \"wss://localhost:" + feed.port() + "/\", " + RECONNECT;
+        try (TestServer server = TestServer.start("uplinks={strict: {" + secure + "room: g}, feed: {" + secure
+                + "room: f, trust: \"" + certificate.certificatePath() + "\"}}")) {
             Gauges.awaitConnected(server, "feed");
             assertThat(feed.handshake()).isNotNull();
             assertThat(Gauges.connected(server, "strict")).isZero();
