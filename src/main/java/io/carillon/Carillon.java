@@ -193,11 +193,7 @@ public final class Carillon {
         Hub hub = node.hub;
         int eventLoops = Runtime.getRuntime().availableProcessors();
         ServedNode served = new ServedNode(
-                hub.core(),
-                version(),
-                hub::isDraining,
-                config.limits().connection().message(),
-                hub.clock());
+                hub.core(), version(), hub::isDraining, config.limits().connection(), hub.clock());
         Revoking revoking = new Revoking(hub.revoker(), config.auth(), hub.clock());
         HttpApi api = HttpApi.of(
                 node.vertx,

@@ -39,8 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Operations {
 
-    /** What a list of members may have in one answer, in bytes, about. */
-    static final int LARGEST_MEMBERS = 1 << 20;
     /** What a member is longer than its names and what it says of itself, in bytes; about. */
     private static final int MEMBER = 48;
 
@@ -98,11 +96,15 @@ public final class Operations {
 
     public Future<Result> members(RoomName room) {
         refuseReserved(room);
-        return hub.members(room, desk).map(Operations::fitting);
+        return hub.members(room, desk).map(found -> fitting(found, node.limits().queue()));
     }
 
-    /** Not a part of them: nobody could ask for the rest. */
-    static Result fitting(Result.Members found) {
+    /**
+     * Not a part of them: nobody could ask for the rest.
+     *
+     * @param most bytes of the list, about: what may wait for a client that has asked
+     */
+    static Result fitting(Result.Members found, int most) {
         long length = 0;
         for (Member each : found.members()) {
             Payload said = each.member();
@@ -111,10 +113,10 @@ public final class Operations {
                     + each.user().length()
                     + (said == null ? 0 : said.bytes().length);
         }
-        if (length > LARGEST_MEMBERS) {
+        if (length > most) {
             throw new RefusedException(
                     ErrorCode.TOO_LARGE,
-                    "the list of " + found.count() + " members has more than " + LARGEST_MEMBERS
+                    "the list of " + found.count() + " members has more than " + most
                             + " bytes; connections lists those in a room page by page");
         }
         return found;

@@ -1,5 +1,6 @@
 package io.carillon.service;
 
+import io.carillon.config.ConnectionLimits;
 import io.carillon.hub.Hub;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
@@ -10,6 +11,12 @@ import java.util.function.BooleanSupplier;
  * @param hub started
  * @param version the product's
  * @param draining whether it is about to stop
- * @param messageLimit bytes of the largest data
+ * @param limits what data may have, and what may be answered at once
  */
-public record ServedNode(Hub hub, String version, BooleanSupplier draining, int messageLimit, Clock clock) {}
+public record ServedNode(Hub hub, String version, BooleanSupplier draining, ConnectionLimits limits, Clock clock) {
+
+    /** Bytes of the largest data. */
+    public int messageLimit() {
+        return limits.message();
+    }
+}

@@ -8,6 +8,7 @@ import io.carillon.message.ErrorCode;
 import io.carillon.message.Position;
 import io.carillon.message.RefusedException;
 import io.carillon.message.RoomName;
+import io.carillon.support.Eventually;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -2,6 +2,7 @@ package io.carillon.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.support.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import io.carillon.message.Payload;
 import io.carillon.message.Recipient;
 import io.carillon.message.Sender;
 import io.carillon.message.ServerMessage;
+import io.carillon.support.Eventually;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

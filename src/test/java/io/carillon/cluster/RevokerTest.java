@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hazelcast.map.IMap;
 import io.carillon.auth.Revocation;
 import io.carillon.auth.Revocations;
+import io.carillon.support.Eventually;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;

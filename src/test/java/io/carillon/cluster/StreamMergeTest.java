@@ -11,6 +11,7 @@ import io.carillon.message.Payload;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.carillon.stream.Slice;
+import io.carillon.support.Eventually;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;

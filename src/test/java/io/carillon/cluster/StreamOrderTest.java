@@ -17,6 +17,7 @@ import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.carillon.stream.Slice;
 import io.carillon.stream.StoredMessage;
+import io.carillon.support.Eventually;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -12,6 +12,8 @@ import io.carillon.gateway.ConnectionInfo;
 import io.carillon.gateway.Encoder;
 import io.carillon.gateway.Hub;
 import io.carillon.gateway.Message;
+import io.carillon.gateway.Room;
+import io.carillon.message.Position;
 import io.carillon.message.ServerMessage;
 import io.carillon.protocol.MessageProtocol;
 import io.carillon.support.Client;
@@ -296,5 +298,19 @@ class EmbeddedRoomsTest {
             assertThat(await(node.hub().disconnect(client.id(), 3123, "go"))).isTrue();
             assertThat(client.awaitClose().closeCode()).isEqualTo(3123);
         }
+    }
+
+    @Test
+    void whatIsSaidAgainWithItsKeyIsStoredOnce() {
+        Room room = node.hub().room("kept:once");
+
+        Position first = EmbeddedNode.await(room.broadcastOnce("k", 1)).orElseThrow();
+        Position again = EmbeddedNode.await(room.broadcastOnce("k", 1)).orElseThrow();
+        Position other = EmbeddedNode.await(room.broadcastOnce("l", 2)).orElseThrow();
+
+        assertThat(again).isEqualTo(first);
+        assertThat(other.offset()).isEqualTo(first.offset() + 1);
+        assertThatThrownBy(() -> room.broadcastOnce("", 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> room.broadcastOnce("k".repeat(256), 1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

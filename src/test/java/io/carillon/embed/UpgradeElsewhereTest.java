@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.gateway.Connection;
 import io.carillon.gateway.Hub;
 import io.carillon.support.EmbeddedNode;
+import io.carillon.support.Eventually;
 import io.carillon.support.RawSocket;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,12 +79,9 @@ class UpgradeElsewhereTest {
     }
 
     @Test
-    void allPlacesAreGivenBack() throws InterruptedException {
+    void allPlacesAreGivenBack() {
         node.open("/thread").close();
         assertThat(node.ask("/answered", Map.of()).status()).isEqualTo(200);
-        for (int i = 0; i < 200 && node.hub().size() > 0; i++) {
-            Thread.sleep(50); // the end of a socket is noticed by itself
-        }
-        assertThat(node.hub().size()).isZero();
+        Eventually.until(Duration.ofSeconds(10), "all places", () -> node.hub().size() == 0);
     }
 }

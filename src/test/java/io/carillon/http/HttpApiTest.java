@@ -372,4 +372,14 @@ class HttpApiTest {
 
         assertThat(ok(answer).getLong("offset")).isEqualTo(1);
     }
+
+    @Test
+    void connectionsAreClosedWithCodesOfApplicationsToo() {
+        try (Client ann = one.connect("ann")) {
+            assertThat(api.delete("/connections/" + ann.id() + "?code=3500&reason=enough")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(ann.awaitClose().closeCode()).isEqualTo(3500);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package io.carillon.service;
 
+import static io.carillon.support.BridgeClient.frame;
+import static io.carillon.support.BridgeClient.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.support.BridgeClient;
@@ -7,7 +9,6 @@ import io.carillon.support.Client;
 import io.carillon.support.FormatClient;
 import io.carillon.support.TestCluster;
 import io.carillon.support.TestServer;
-import io.carillon.support.Tokens;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.BridgeOptions;
@@ -64,20 +65,8 @@ class BridgeFramesTest {
         return one.carillon().bridgePort().orElseThrow();
     }
 
-    private static String token() {
-        return Tokens.sign(claims());
-    }
-
-    private static JsonObject claims() {
-        return json("sub", "backend", "scope", "api", "exp", Tokens.now() + 60);
-    }
-
     private static JsonObject json(Object... entries) {
         return new JsonObject(FormatClient.map(entries));
-    }
-
-    private static JsonObject frame(String type, String address, Object... more) {
-        return json("type", type, "address", address).mergeIn(json(more));
     }
 
     // ---- frames

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 /** How much is answered at once. */
 class OperationsTest {
 
+    private static final int MOST = 1 << 20;
+
     private static Result.Members members(int count, Payload said) {
         List<Member> all = IntStream.range(0, count)
                 .mapToObj(i -> new Member("connection-" + i, "user-" + i, said))
@@ -26,14 +28,14 @@ class OperationsTest {
     void aListOfMembersThatIsNotTooLongIsAnsweredAsAWhole() {
         Result.Members found = members(10_000, null);
 
-        assertThat(Operations.fitting(found)).isSameAs(found);
+        assertThat(Operations.fitting(found, MOST)).isSameAs(found);
     }
 
     @Test
     void aListOfMembersThatIsTooLongIsRefusedAndNotCut() {
         Payload said = Payload.json('"' + "x".repeat(1000) + '"');
 
-        assertThatThrownBy(() -> Operations.fitting(members(1_000, said)))
+        assertThatThrownBy(() -> Operations.fitting(members(1_000, said), MOST))
                 .isInstanceOfSatisfying(
                         RefusedException.class,
                         refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LARGE))
@@ -44,6 +46,6 @@ class OperationsTest {
     void onlyHowManyThereAreIsAnsweredWhateverThatIs() {
         Result.Members counted = new Result.Members(1_000_000, List.of());
 
-        assertThat(Operations.fitting(counted)).isSameAs(counted);
+        assertThat(Operations.fitting(counted, MOST)).isSameAs(counted);
     }
 }

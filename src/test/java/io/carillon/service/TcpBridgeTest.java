@@ -1,5 +1,8 @@
 package io.carillon.service;
 
+import static io.carillon.support.BridgeClient.claims;
+import static io.carillon.support.BridgeClient.frame;
+import static io.carillon.support.BridgeClient.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.support.BridgeClient;
@@ -70,20 +73,8 @@ class TcpBridgeTest {
         return one.carillon().bridgePort().orElseThrow();
     }
 
-    private static String token() {
-        return Tokens.sign(claims());
-    }
-
-    private static JsonObject claims() {
-        return json("sub", "backend", "scope", "api", "exp", Tokens.now() + 60);
-    }
-
     private static JsonObject json(Object... entries) {
         return new JsonObject(FormatClient.map(entries));
-    }
-
-    private static JsonObject frame(String type, String address, Object... more) {
-        return json("type", type, "address", address).mergeIn(json(more));
     }
 
     private static String failure(JsonObject answer) {

@@ -31,6 +31,21 @@ public final class BridgeClient implements AutoCloseable {
         }
     }
 
+    /** A frame, and what else it has. */
+    public static JsonObject frame(String type, String address, Object... more) {
+        return new JsonObject(FormatClient.map("type", type, "address", address))
+                .mergeIn(new JsonObject(FormatClient.map(more)));
+    }
+
+    /** What the token of a service says. */
+    public static JsonObject claims() {
+        return new JsonObject(FormatClient.map("sub", "backend", "scope", "api", "exp", Tokens.now() + 60));
+    }
+
+    public static String token() {
+        return Tokens.sign(claims());
+    }
+
     /** One that has shown its token. */
     public static BridgeClient of(int port, String token) {
         BridgeClient client = new BridgeClient(port);

@@ -1,16 +1,16 @@
-package io.carillon.cluster;
+package io.carillon.support;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread or process is to bring about. */
-final class Eventually {
+public final class Eventually {
 
     private Eventually() {}
 
     /** Looks every few ms until it is so, and fails after the time. Answers how long it took. */
-    static Duration until(Duration most, String what, BooleanSupplier condition) {
+    public static Duration until(Duration most, String what, BooleanSupplier condition) {
         long began = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - began > most.toNanos()) {
