@@ -375,7 +375,7 @@ class HttpApiTest {
 
     @Test
     void connectionsAreClosedWithCodesOfApplicationsToo() {
-        try (Client ann = one.connect("ann")) {
+        try (Client ann = other.connect("ann")) {
             assertThat(api.delete("/connections/" + ann.id() + "?code=3500&reason=enough")
                             .status())
                     .isEqualTo(200);
