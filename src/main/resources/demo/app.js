@@ -1,10 +1,9 @@
 /** The demo page: ties the connection, the rooms and the parts of the page together. */
+import { Client } from "/carillon.js";
 import { hashOf, roomIn } from "./address.js";
 import { Banner } from "./banner.js";
-import { Client } from "./client.js";
 import { Composer } from "./composer.js";
 import { byId } from "./element.js";
-import { Lost, Refused } from "./errors.js";
 import { RoomList } from "./roomlist.js";
 import { objectionTo, Rooms } from "./rooms.js";
 import { fetchToken } from "./token.js";
@@ -14,11 +13,13 @@ import { Transcript } from "./transcript.js";
 const NAME = "carillon.name";
 const FIRST_ROOM = "lobby";
 const INFO = "$server";
+const ANY_KEY = "k".repeat(40); // the client's keys are no longer
 const QUIET = "It is quiet here. What is said from now on appears on this page.";
 const NOWHERE = "You are in no room. Join one to talk.";
 
 let name = "";
 let client = null;
+const channels = new Map(); // the client's side of the rooms, by name
 const connections = new Set(); // the ids that this window had: what they say is one's own
 
 const rooms = new Rooms(sessionStorage);
@@ -31,7 +32,7 @@ const transcript = new Transcript({
   actions: { again: sendAgain, discard: (entry) => transcript.remove(rooms.current, entry) },
 });
 const composer = new Composer({
-  excess: (text) => client.excess("publish", publication(rooms.current, text)),
+  excess: (text) => excess(rooms.current, text),
   drafted: (text) => {
     rooms.current.draft = text;
     rooms.store();
@@ -39,7 +40,8 @@ const composer = new Composer({
   sent: (text) => publish(rooms.current, text),
 });
 const banner = new Banner(() => {
-  client.open();
+  client.open({ now: true }).catch(() => {}); // what fails is told as a state
+  enterAgain();
   focusComposer();
 });
 
@@ -52,21 +54,35 @@ function enter(chosen) {
   byId("me").textContent = name;
   byId("door").hidden = true;
   byId("hall").hidden = false;
-  client = new Client({
-    url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`,
-    token: (signal) => fetchToken(name, signal),
-    listener: { state: stateChanged, welcome: welcomed, received },
+  client = new Client("/ws", { token: ({ signal }) => fetchToken(name, signal) });
+  client.on("state", stateChanged);
+  client.on("notice", noticed);
+  client.on("direct", ({ from, data }) => {
+    const { text, json } = contentOf(data);
+    note(rooms.current, `${speakerOf(from)}, to you alone: ${text ?? json}`);
   });
+  client.on("error", ({ reason }) => note(rooms.current, `Something went wrong: ${reason}`));
+  const info = client.room(INFO);
+  info.on("message", ({ data }) => tower.tells(data));
+  info.join().catch(() => {}); // without it the page only knows less
+  rooms.all.forEach(join);
   show(firstRoom());
   history.replaceState(null, "", hashOf(rooms.current.name));
-  client.open();
   focusComposer();
+}
+
+/** A client that was closed before a room had let it in does not want to be there any more. */
+function enterAgain() {
+  const wanted = [client.room(INFO), ...rooms.all.map((room) => channelOf(room.name))];
+  wanted.filter(({ state }) => state === "idle").forEach((channel) => channel.join().catch(() => {}));
 }
 
 /** Back to the door. The rooms stay, for whoever comes in next. */
 function goOut() {
   sessionStorage.removeItem(NAME);
   client.close();
+  client = null;
+  channels.clear();
   banner.forget();
   byId("hall").hidden = true;
   byId("door").hidden = false;
@@ -76,8 +92,11 @@ function goOut() {
 // ---- the connection
 
 function stateChanged(state) {
-  const now = Date.now();
-  if (state.name !== "open") {
+  if (state.name === "open") {
+    connections.add(state.welcome.connection);
+    tower.stands(state.welcome.node);
+  } else {
+    const now = Date.now();
     rooms.all.forEach((room) => room.lost(now));
   }
   document.documentElement.dataset.connection = state.name;
@@ -85,65 +104,53 @@ function stateChanged(state) {
   refresh();
 }
 
-function welcomed(welcome) {
-  connections.add(welcome.connection);
-  tower.stands(welcome.node);
-  client.request("join", { room: INFO }).catch(() => {}); // without it the page only knows less
-  rooms.all.forEach(join);
-}
-
-const receivers = {
-  message(message) {
-    if (message.room === INFO) {
-      tower.tells(message.data);
-    } else {
-      said(message);
-    }
-  },
-  direct({ from, data }) {
-    const { text, json } = contentOf(data);
-    note(rooms.current, `${speakerOf(from)}, to you alone: ${text ?? json}`);
-  },
-  reset: ({ room }) => note(rooms.get(room), "The server lost track here: something may be missing above."),
-  left({ room, reason }) {
-    rooms.get(room)?.refused(reason);
-    note(rooms.get(room), `You were taken out of this room: ${reason}`);
-    refresh();
-  },
-  notice(notice) {
-    if (notice.event === "draining") {
-      banner.warnOfDraining(Date.now() + notice.in);
-    } else if (notice.event === "expiring") {
-      // If it fails, the connection is closed with 4001 and opened again with a new token.
-      fetchToken(name).then((token) => client.request("refresh", { token })).catch(() => {});
-    }
-  },
-  error: ({ reason }) => note(rooms.current, `The server objects: ${reason}`),
-};
-
-function received(message) {
-  receivers[message.type]?.(message);
+function noticed(notice) {
+  if (notice.event === "draining") {
+    banner.warnOfDraining(Date.now() + notice.in);
+  }
 }
 
 // ---- rooms
 
+/** Wants to be in the room; the client sees to it, on this connection and those to come. */
 function join(room) {
-  return client.request("join", { room: room.name }).then(
-    () => {
-      const gap = room.takeGap(Date.now());
-      room.joined();
-      if (gap !== null) {
-        note(room, `You were away for ${duration(gap)}. What was said meanwhile is not shown.`);
-      }
-      refresh();
-    },
-    (failure) => {
-      if (failure instanceof Refused) {
-        room.refused(failure.message);
-        refresh();
-      }
-    },
-  );
+  channelOf(room.name).join().catch(() => {}); // told by `refused`
+}
+
+function channelOf(roomName) {
+  if (!channels.has(roomName)) {
+    channels.set(roomName, listening(client.room(roomName)));
+  }
+  return channels.get(roomName);
+}
+
+function listening(channel) {
+  const room = () => rooms.get(channel.name); // nothing, once it was left
+  channel.on("message", said);
+  channel.on("joined", (reply) => joined(room(), reply));
+  channel.on("missed", ({ from, to }) => note(room(), `${to - from + 1} messages are gone that were said meanwhile.`));
+  channel.on("reset", () => note(room(), "The server lost track here: something may be missing above."));
+  channel.on("refused", ({ reason }) => shutOut(room(), reason));
+  channel.on("left", ({ reason }) => {
+    shutOut(room(), reason);
+    note(room(), `You were taken out of this room: ${reason}`);
+  });
+  return channel;
+}
+
+/** A room that keeps nothing has a gap where there was no connection. */
+function joined(room, { epoch }) {
+  const gap = room?.takeGap(Date.now()) ?? null;
+  room?.joined();
+  if (gap !== null && epoch === undefined) {
+    note(room, `You were away for ${duration(gap)}. What was said meanwhile is not shown.`);
+  }
+  refresh();
+}
+
+function shutOut(room, reason) {
+  room?.refused(reason);
+  refresh();
 }
 
 /** Goes to a room, joining it if need be; the address follows, so that it can be passed on. */
@@ -161,7 +168,7 @@ function show(roomName) {
   rooms.current = room;
   room.unread = 0;
   transcript.show(room);
-  if (client.isOpen && room.state !== "joined") {
+  if (client && room.state !== "joined") {
     join(room);
   }
   refresh();
@@ -169,9 +176,7 @@ function show(roomName) {
 
 function leave() {
   const room = rooms.current;
-  if (client.isOpen && room.state === "joined") {
-    client.request("leave", { room: room.name }).catch(() => {}); // it is gone from here either way
-  }
+  channelOf(room.name).leave();
   const next = rooms.drop(room.name);
   if (next) {
     visit(next.name);
@@ -198,22 +203,28 @@ function linkedRoom() {
 
 // ---- messages
 
-function publication(room, text) {
-  return { room: room.name, data: { text } };
+/** By how many bytes a text is too long for the server, about: the client has the last word. */
+function excess(room, text) {
+  const publication = JSON.stringify({ type: "publish", id: 1e6, room: room.name, data: { text }, key: ANY_KEY });
+  return new TextEncoder().encode(publication).length - (client?.welcome?.limits.message ?? Infinity);
 }
 
 function publish(room, text) {
-  client.request("publish", publication(room, text)).catch((failure) => {
-    const why = failure instanceof Lost ? `Perhaps not sent: ${failure.message}.` : `Not sent: ${failure.message}`;
+  channelOf(room.name).publish({ text }).catch(({ code, reason }) => {
+    const why = code === "lost" ? `Perhaps not sent: ${reason}.` : `Not sent: ${reason}`;
     transcript.add(room, { kind: "unsent", text, why });
   });
 }
 
 function sendAgain(entry) {
-  if (client.isOpen && rooms.current.state === "joined") {
+  if (isOpen() && rooms.current.state === "joined") {
     transcript.remove(rooms.current, entry);
     publish(rooms.current, entry.text);
   }
+}
+
+function isOpen() {
+  return client?.state.name === "open";
 }
 
 function said({ room: roomName, from, data, time }) {
@@ -221,7 +232,7 @@ function said({ room: roomName, from, data, time }) {
   if (!room) {
     return;
   }
-  const own = from.user !== undefined && from.user === client.welcome.user;
+  const own = from.user !== undefined && from.user === client.user;
   const entry = {
     kind: "message",
     speaker: speakerOf(from),
@@ -280,7 +291,7 @@ function obstacleIn(room) {
   if (!room) {
     return "Join a room to write.";
   }
-  if (!client.isOpen) {
+  if (!isOpen()) {
     return "Not connected: your text stays here until the connection is back.";
   }
   return { away: "Joining the room…", refused: "You are not in this room.", joined: "" }[room.state];
@@ -322,22 +333,13 @@ function seen() {
   if (!document.hidden && rooms.current) {
     rooms.current.unread = 0;
     refresh();
-    client.probe();
   }
 }
 
+/** The client sees to it; the page says so. */
 function networkChanged() {
-  if (!client) {
-    return;
-  }
-  if (client.isOpen) {
-    client.probe();
-  } else if (client.state.name === "waiting") {
-    if (navigator.onLine) {
-      client.open();
-    } else {
-      banner.tell(client.state);
-    }
+  if (client?.state.name === "waiting") {
+    banner.tell(client.state);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Says how the connection is. What changes each second is kept from screen readers. */
 import { byId } from "./element.js";
+import { sentenceFor } from "./reasons.js";
 
 const BACK_FOR = 4_000;
 
@@ -8,7 +9,7 @@ const words = {
   connecting: "connecting",
   open: "connected",
   waiting: "reconnecting",
-  stopped: "disconnected",
+  closed: "disconnected",
 };
 
 export class Banner {
@@ -19,6 +20,7 @@ export class Banner {
   #button = byId("banner-button");
   #timer = null;
   #wasOpen = false;
+  #met = false; // whether there was a connection up to now
   #troubled = false; // it said that there is no connection, so it says too when there is one
 
   /** @param onButton called when somebody wants to connect now */
@@ -31,6 +33,7 @@ export class Banner {
     this.#status.textContent = words[state.name];
     this.#status.dataset.state = state.name;
     this.#tellers[state.name](state);
+    this.#met = state.name === "open";
   }
 
   warnOfDraining(until) {
@@ -41,6 +44,7 @@ export class Banner {
   /** Begins anew, as for somebody who has not been connected yet. */
   forget() {
     this.#wasOpen = false;
+    this.#met = false;
     this.#troubled = false;
     this.#hide();
   }
@@ -49,14 +53,14 @@ export class Banner {
     idle: () => this.#hide(),
     connecting: () => this.#troubled && this.#show({ tone: "wait", text: `Connecting.${offline()}` }),
     open: () => this.#opened(),
-    waiting: ({ why, until }) => {
+    waiting: ({ cause, until }) => {
       const count = (s) => (s > 0 ? `Trying again in ${s} s` : "Trying again");
       this.#troubled = true;
-      this.#show({ tone: "wait", text: why + offline(), until, count, button: "Try now" });
+      this.#show({ tone: "wait", text: sentenceFor(cause, this.#met) + offline(), until, count, button: "Try now" });
     },
-    stopped: ({ why }) => {
+    closed: ({ cause }) => {
       this.#troubled = true;
-      this.#show({ tone: "stop", text: why, button: "Connect again" });
+      this.#show({ tone: "stop", text: sentenceFor(cause, this.#met), button: "Connect again" });
     },
   };
 

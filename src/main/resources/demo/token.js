@@ -1,8 +1,10 @@
-import { Hopeless, Unready } from "./errors.js";
+import { Hopeless } from "/carillon.js";
 
 /** A token for `user` from a server that runs with --dev. Its key lives as long as the process, so none is kept. */
 export async function fetchToken(user, signal) {
-  const response = await fetch(`/dev/token?user=${encodeURIComponent(user)}`, { cache: "no-store", signal });
+  const response = await fetch(`/dev/token?user=${encodeURIComponent(user)}`, { cache: "no-store", signal }).catch(() => {
+    throw new Error("The server cannot be reached.");
+  });
   if (response.ok) {
     return (await response.json()).token;
   }
@@ -11,7 +13,7 @@ export async function fetchToken(user, signal) {
   }
   const { reason } = await response.json().catch(() => ({}));
   if (response.status >= 500 || response.status === 429) {
-    throw new Unready(`The server is not ready${reason ? `: ${reason}` : "."}`);
+    throw new Error(`The server is not ready${reason ? `: ${reason}` : "."}`);
   }
   throw new Hopeless(`The server gave no token for this name: ${reason ?? `status ${response.status}`}.`);
 }

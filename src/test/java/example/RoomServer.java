@@ -18,7 +18,7 @@ public final class RoomServer {
         ClusteredVertx.start(new VertxOptions(), Optional.empty()) // or of a cluster.xml, to find others
                 .compose(vertx -> start(vertx, 8080))
                 .onSuccess(server -> System.out.println("listening on " + server.actualPort()))
-                .onFailure(Throwable::printStackTrace);
+                .onFailure(System.err::println);
     }
 
     static Future<HttpServer> start(Vertx vertx, int port) {

@@ -1,29 +1,31 @@
 package io.carillon;
 
-import io.carillon.auth.KeyRing;
 import io.carillon.cluster.Cluster;
 import io.carillon.cluster.ClusteredVertx;
 import io.carillon.cluster.StreamStore;
 import io.carillon.config.Config;
+import io.carillon.config.ConfigException;
+import io.carillon.config.DrainConfig;
 import io.carillon.config.JwtConfig;
-import io.carillon.config.KeyConfig;
+import io.carillon.config.ProxyConfig;
+import io.carillon.gateway.DirectMemory;
 import io.carillon.gateway.Hub;
 import io.carillon.gateway.HubFiles;
+import io.carillon.gateway.ProxyProtocol;
 import io.carillon.gateway.Transport;
 import io.carillon.http.ApiContext;
-import io.carillon.http.Entrance;
 import io.carillon.http.HttpApi;
-import io.carillon.ops.AsyncApi;
-import io.carillon.ops.Development;
 import io.carillon.ops.Health;
 import io.carillon.ops.Management;
 import io.carillon.ops.Metrics;
-import io.carillon.schema.Schemas;
+import io.carillon.ops.Readiness;
+import io.carillon.ops.ReloadCounters;
 import io.carillon.server.Gateway;
 import io.carillon.service.BusAddresses;
 import io.carillon.service.Revoking;
 import io.carillon.service.ServedNode;
 import io.carillon.service.TcpBridge;
+import io.carillon.tls.Tls;
 import io.carillon.uplink.Uplinks;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,11 +33,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.ext.web.Router;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -54,8 +52,6 @@ public final class Carillon {
 
     private static final Logger LOG = LoggerFactory.getLogger(Carillon.class);
 
-    private static final int KEY_BYTES = 32;
-
     /** What leaving the cluster may take once the connections are gone; half of the limit where that is less. */
     private static final Duration LEAVING = Duration.ofSeconds(5);
 
@@ -63,12 +59,13 @@ public final class Carillon {
     private static final Duration JOINING = Duration.ofSeconds(10);
 
     private final Config config;
+    private final Node node;
     private final Vertx vertx;
     private final Hub hub;
     private final Gateway gateway;
     private final Management management;
     private final Doors doors;
-    private final AtomicBoolean draining = new AtomicBoolean();
+    private final Changeover changes;
 
     private Carillon(Config config, Node node, Doors doors) {
         this.config = config;
@@ -77,24 +74,49 @@ public final class Carillon {
         this.gateway = doors.gateway;
         this.management = doors.management;
         this.doors = doors;
+        this.node = node;
+        this.changes = new Changeover(config, node, doors);
     }
 
     /** The ways in. */
-    private record Doors(
+    record Doors(
             Gateway gateway,
             Management management,
             BusAddresses bus,
             HttpApi api,
             Optional<TcpBridge> bridge,
-            Uplinks uplinks) {
+            Uplinks uplinks,
+            Metrics metrics) {
 
         Future<Void> closeBridge() {
             return bridge.map(TcpBridge::close).orElseGet(Future::succeededFuture); // after some seconds at most
         }
     }
 
-    /** What is there before anybody listens. */
-    private record Node(Vertx vertx, Hub hub, Transport transport) {
+    /**
+     * What is there before anybody listens.
+     *
+     * @param draining whether it is about to stop
+     */
+    record Node(Vertx vertx, Hub hub, Transport transport, Tls tls, Extras extras, AtomicBoolean draining) {
+
+        /** Whether it is about to stop, or waits before that. */
+        boolean isStopping() {
+            return draining.get() || hub.isDraining();
+        }
+
+        /** What keeps it from wanting connections, of its own. */
+        Optional<String> obstacle() {
+            if (isStopping()) {
+                return Optional.of("the node is draining");
+            }
+            if (!cluster().isInContact()) {
+                return Optional.of("no other node answers on the event bus (cluster.tls); the log says why");
+            }
+            return hub.isReady()
+                    ? Optional.empty()
+                    : Optional.of("keys or schemas that are elsewhere were not had yet");
+        }
 
         Cluster cluster() {
             return hub.core().cluster();
@@ -109,9 +131,9 @@ public final class Carillon {
     /**
      * Starts a node.
      *
-     * @param dev whether to serve the demo page and to hand out tokens, with a key of this run where none can sign
+     * @param dev whether to hand out tokens, and to serve the demo page where there are no others, with a key of this run where none can sign
      * @return completes when connections are accepted; fails, with nothing left behind, with a {@link
-     *     io.carillon.config.ConfigException} where a key or file cannot be used, a {@link java.net.BindException} where
+     *     ConfigException} where a key or file cannot be used, a {@link java.net.BindException} where
      *     a port is taken
      */
     public static Future<Carillon> start(Config config, boolean dev) {
@@ -125,28 +147,33 @@ public final class Carillon {
      * @see #start(Config, boolean)
      */
     public static Future<Carillon> start(Config config, boolean dev, Function<Cluster, StreamStore> streams) {
+        Extras extras;
         HubFiles files;
-        Consumer<Router> routes = new AsyncApi();
+        Tls tls;
+        Consumer<Router> more;
         try {
-            KeyRing keys = KeyRing.of(
-                    dev ? withOwnKey(config.auth().jwt()) : config.auth().jwt());
-            files = new HubFiles(keys, Schemas.of(config));
-            if (dev) {
-                routes = routes.andThen(new Development(
-                        keys.signer(),
-                        Clock.systemUTC(),
-                        isLoopback(config.http().host())));
-            }
+            extras = Extras.of(config, dev);
+            files = files(config, extras.jwt(config));
+            tls = Tls.of(config);
+            more = extras.routes(config, files.keys());
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
-        Consumer<Router> more = routes;
         Promise<Carillon> started = Promise.promise();
-        join(config, files, dev, streams)
+        join(config, files, tls, extras, streams)
                 .onFailure(started::fail)
                 .onSuccess(
                         node -> orClose(node.vertx, serve(config, node, more)).onComplete(started));
         return started.future();
+    }
+
+    /** Tells of certificates, too, where keys or schemas cannot be used. */
+    private static HubFiles files(Config config, JwtConfig jwt) {
+        try {
+            return HubFiles.of(config, jwt);
+        } catch (ConfigException e) {
+            throw e.and(() -> Tls.of(config));
+        }
     }
 
     /** Closes Vert.x where the future fails. What comes after that has no event loop to be told on. */
@@ -157,21 +184,27 @@ public final class Carillon {
     }
 
     private static Future<Node> join(
-            Config config, HubFiles files, boolean dev, Function<Cluster, StreamStore> streams) {
+            Config config, HubFiles files, Tls tls, Extras extras, Function<Cluster, StreamStore> streams) {
         int eventLoops = Runtime.getRuntime().availableProcessors();
         Transport transport = Transport.choose(config.http().transport());
+        Unprotected.tell(config);
+        boolean demo = extras.isDev() && config.http().pages().isEmpty();
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(eventLoops)
                 .setPreferNativeTransport(transport.isNative())
                 // The demo page's files are unpacked into a temporary folder; nothing else needs one.
                 .setFileSystemOptions(new FileSystemOptions()
-                        .setClassPathResolvingEnabled(dev)
-                        .setFileCachingEnabled(dev));
+                        .setClassPathResolvingEnabled(demo)
+                        .setFileCachingEnabled(demo));
         Promise<Node> joined = Promise.promise();
-        ClusteredVertx.start(options, config.cluster())
+        Optional<io.vertx.core.transport.Transport> proxied = Optional.of(
+                        config.http().proxies())
+                .filter(ProxyConfig::protocol)
+                .map(proxies -> ProxyProtocol.transport(transport.isNative(), proxies));
+        ClusteredVertx.start(options, proxied, config.cluster(), tls.bus())
                 .onFailure(joined::fail)
                 .onSuccess(vertx -> orClose(vertx, Hub.start(vertx, config, files, streams))
-                        .map(hub -> new Node(vertx, hub, transport))
+                        .map(hub -> new Node(vertx, hub, transport, tls, extras, new AtomicBoolean()))
                         .onComplete(joined));
         tellWhileJoining(joined.future());
         return joined.future();
@@ -193,95 +226,85 @@ public final class Carillon {
         Hub hub = node.hub;
         int eventLoops = Runtime.getRuntime().availableProcessors();
         ServedNode served = new ServedNode(
-                hub.core(), version(), hub::isDraining, config.limits().connection(), hub.clock());
-        Revoking revoking = new Revoking(hub.revoker(), config.auth(), hub.clock());
+                hub.core(),
+                version(),
+                hub::isDraining,
+                () -> hub.config().limits().connection(),
+                hub.clock());
+        Revoking revoking = new Revoking(hub.revoker(), () -> hub.config().auth(), hub.clock());
         HttpApi api = HttpApi.of(
-                node.vertx,
-                new ApiContext(
-                        config.api(),
-                        served,
-                        revoking,
-                        hub.tokens(),
-                        config.limits().connection().queue(),
-                        config.auth().jwt().leeway().toMillis()));
+                node.vertx, new ApiContext(hub::config, served, revoking, hub.tokens(), Gateway.plain(config.http())));
         Metrics metrics = new Metrics(hub.core(), version(), node.transport.toString(), hub::isDraining);
-        metrics.watch(hub::size);
+        Readiness readiness = new Readiness(node.vertx, node::obstacle, node.cluster()::isSafe);
+        metrics.watch(hub.counters(), () -> hub.config().limits().admission().connections());
         metrics.watch(hub.sessions());
+        if (node.cluster().tracing().isOn()) {
+            metrics.watch(node.cluster().tracing().counters());
+        }
+        metrics.watch(readiness);
+        metrics.watch(hub.tokens().counters());
+        metrics.watch(api.requests());
+        metrics.watchMemory(DirectMemory::used, DirectMemory::limit);
+        node.tls.all().forEach(metrics::watch);
         return Management.start(
                         node.vertx,
                         config.management().host(),
                         config.management().port(),
-                        new Health(hub::isReady, node.cluster()::isSafe, node.cluster()::nodes),
+                        new Health(
+                                readiness,
+                                node.cluster()::isSafe,
+                                node.cluster()::nodes,
+                                hub.counters().beats()),
                         metrics)
-                .compose(management -> Gateway.start(node.vertx, hub, eventLoops, router -> {
-                            api.accept(router, node.vertx, entrance(hub));
-                            routes.accept(router);
-                        })
+                .compose(management -> Gateway.start(
+                                node.vertx,
+                                hub,
+                                eventLoops,
+                                node.tls.http(),
+                                Changeover.routes(api, hub, config, routes))
                         .compose(gateway -> BusAddresses.serve(node.vertx, served, revoking)
-                                .compose(bus -> TcpBridge.start(node.vertx, served, revoking, hub.tokens(), config)
+                                .compose(bus -> TcpBridge.start(node.vertx, served, revoking, hub.tokens(), hub::config)
                                         .map(bridge -> new Doors(
                                                 gateway,
                                                 management,
                                                 bus,
                                                 api,
                                                 bridge,
-                                                Uplinks.start(node.vertx, hub.core(), config, hub.clock()))))))
+                                                Uplinks.start(node.vertx, hub.core(), hub::config, hub.clock()),
+                                                metrics)))))
                 .map(doors -> new Carillon(config, node, doors))
-                .onSuccess(carillon -> carillon.doors.uplinks.counters().forEach(metrics::watch))
-                .onSuccess(carillon -> LOG.info(
-                        "started version={} node={} nodes={} eventLoops={} transport={}",
-                        version(),
-                        node.cluster().node(),
-                        node.cluster().nodes(),
-                        eventLoops,
-                        node.transport));
+                .compose(carillon -> readiness.begin().map(carillon))
+                .onSuccess(carillon -> node.tls.watch(node.vertx))
+                .onSuccess(carillon -> LOG.atInfo()
+                        .addKeyValue("version", version())
+                        .addKeyValue("node", node.cluster().node())
+                        .addKeyValue("nodes", node.cluster().nodes())
+                        .addKeyValue("eventLoops", eventLoops)
+                        .addKeyValue("transport", node.transport)
+                        .log("started"));
     }
 
-    private static Entrance entrance(Hub hub) {
-        return new Entrance() {
-            @Override
-            public boolean isInTime(String address) {
-                return hub.admission().handshake(address);
-            }
-
-            @Override
-            public boolean enter() {
-                return hub.admission().enter();
-            }
-
-            @Override
-            public void leave() {
-                hub.admission().leave();
-            }
-        };
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
-    }
-
-    private static JwtConfig withOwnKey(JwtConfig jwt) {
-        byte[] secret = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(secret);
-        List<KeyConfig> keys = new ArrayList<>(jwt.keys());
-        keys.add(new KeyConfig(
-                "--dev",
-                "the key of this run",
-                "HS256",
-                Optional.of("dev"),
-                Optional.of(new KeyConfig.Secret(secret)),
-                Optional.empty()));
-        return new JwtConfig(keys, jwt.jwks(), jwt.issuer(), jwt.audience(), jwt.leeway(), jwt.requireExp());
+    /**
+     * Has another configuration hold, without a restart: all of it but the settings whose effect is {@link
+     * io.carillon.config.Effect#RESTART}, which stay as they are. All or nothing; connections stay. One after the other.
+     * Certificates are read again, too, each of them by itself.
+     *
+     * @return completes when every event loop goes by it; fails, and then nothing has changed, with a {@link
+     *     ConfigException} where a key, a schema or an endpoint cannot be used
+     */
+    public Future<Void> reload(Config next) {
+        return changes.to(next);
     }
 
     /** The one line that says that the node accepts connections, and where. */
     public String readyLine() {
-        return "carillon ready " + url(config.http().host(), port()) + " node=" + node() + " management="
-                + url(config.management().host(), management.port());
+        return "carillon ready "
+                + url(config.http().tls().isPresent(), config.http().host(), port()) + " node=" + node()
+                + " management=" + url(false, config.management().host(), management.port());
     }
 
-    private static String url(String host, int port) {
-        return "http://" + (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + port;
+    private static String url(boolean tls, String host, int port) {
+        return (tls ? "https://" : "http://") + (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + port;
     }
 
     /** The port that clients connect to. */
@@ -289,9 +312,24 @@ public final class Carillon {
         return gateway.port();
     }
 
+    /** Whether it is about to stop, or waits before that. */
+    boolean isStopping() {
+        return node.isStopping();
+    }
+
+    /** How often the configuration was read again; who cannot even load it counts that, too. */
+    ReloadCounters reloads() {
+        return changes.counters();
+    }
+
     /** The node's hub, for an application that runs in the same process. */
     public Hub hub() {
         return hub;
+    }
+
+    /** What the node proves itself with, whose files may be read again. */
+    public Tls tls() {
+        return node.tls;
     }
 
     /** The port of health. */
@@ -310,20 +348,34 @@ public final class Carillon {
     }
 
     /**
-     * Stops the node gently: it turns unready, lets nobody in, says goodbye to its connections over the configured time,
+     * Stops the node gently: it turns unready, and after a delay, where one is configured, lets nobody in, says goodbye to its connections over the configured time,
      * and leaves the cluster.
      *
      * @return completes when nothing is left; what takes longer than the configured limit is cut off
      */
     public Future<Void> drain() {
-        if (!draining.compareAndSet(false, true)) {
+        if (!node.draining.compareAndSet(false, true)) {
             return Future.failedFuture("the node is stopping already");
         }
-        LOG.info("draining connections={}", hub.size());
-        long all = config.drain().limit().toMillis();
-        long limit = all - Math.min(LEAVING.toMillis(), all / 2);
+        LOG.atInfo()
+                .addKeyValue("node", node())
+                .addKeyValue("connections", hub.size())
+                .log("draining");
         Promise<Void> left = Promise.promise();
-        Duration over = Duration.ofMillis(Math.min(config.drain().over().toMillis(), limit));
+        DrainConfig drain = hub.config().drain();
+        long delay = drain.delay().toMillis();
+        if (delay == 0) {
+            stop(drain, left);
+        } else {
+            vertx.setTimer(delay, timer -> stop(drain, left));
+        }
+        return left.future();
+    }
+
+    private void stop(DrainConfig drain, Promise<Void> left) {
+        long all = Math.max(1, drain.limit().minus(drain.delay()).toMillis());
+        long limit = all - Math.min(LEAVING.toMillis(), all / 2);
+        Duration over = Duration.ofMillis(Math.min(drain.over().toMillis(), limit));
         doors.api.drain(over.toMillis());
         hub.drain(over)
                 .timeout(Math.max(1, limit), TimeUnit.MILLISECONDS)
@@ -333,6 +385,5 @@ public final class Carillon {
                 .eventually(doors.bus::close)
                 .eventually(hub::leave)
                 .onComplete(closed -> vertx.close().onComplete(left));
-        return left.future();
     }
 }

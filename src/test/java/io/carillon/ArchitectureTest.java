@@ -38,12 +38,20 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("message")
             .definedBy("io.carillon.message..")
+            .layer("count")
+            .definedBy("io.carillon.count..")
             .layer("codec")
             .definedBy("io.carillon.codec..")
             .layer("config")
             .definedBy("io.carillon.config..")
+            .layer("trace")
+            .definedBy("io.carillon.trace..")
             .layer("auth")
             .definedBy("io.carillon.auth..")
+            .layer("tls")
+            .definedBy("io.carillon.tls..")
+            .layer("client")
+            .definedBy("io.carillon.client..")
             .layer("schema")
             .definedBy("io.carillon.schema..")
             .layer("stream")
@@ -92,6 +100,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("server", "top", "cli")
             .whereLayer("uplink")
             .mayOnlyBeAccessedByLayers("ops", "top", "cli")
+            .whereLayer("client")
+            .mayOnlyBeAccessedByLayers("uplink", "bench", "verify", "top", "cli")
             .whereLayer("gateway")
             .mayOnlyBeAccessedByLayers("protocol", "server", "top", "cli")
             .whereLayer("service")
@@ -102,11 +112,29 @@ class ArchitectureTest {
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers(
                     "hub", "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
+            .whereLayer("tls")
+            .mayOnlyBeAccessedByLayers("cluster", "server", "http", "ops", "top", "cli")
             .whereLayer("schema")
             .mayOnlyBeAccessedByLayers("hub", "gateway", "top", "cli")
+            .whereLayer("count")
+            .mayOnlyBeAccessedByLayers(
+                    "auth",
+                    "cluster",
+                    "hub",
+                    "gateway",
+                    "protocol",
+                    "server",
+                    "service",
+                    "http",
+                    "uplink",
+                    "ops",
+                    "top",
+                    "cli")
             .whereLayer("stream")
             .mayOnlyBeAccessedByLayers(
                     "cluster", "hub", "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
+            .whereLayer("trace")
+            .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "protocol", "service", "ops", "top")
             .whereLayer("auth")
             .mayOnlyBeAccessedByLayers(
                     "cluster",
@@ -124,6 +152,7 @@ class ArchitectureTest {
                     "cli")
             .whereLayer("codec")
             .mayOnlyBeAccessedByLayers(
+                    "client",
                     "schema",
                     "cluster",
                     "hub",
@@ -159,6 +188,30 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage("io.carillon.message..", "java..", "org.jspecify..");
 
+    /** What is counted costs whoever has no metrics next to nothing: one package knows who asks for it. */
+    @ArchTest
+    static final ArchRule onlyOperationsKnowsMicrometer = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.carillon.ops..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micrometer..", "io.prometheus..");
+
+    /** A client knows the protocol, and nothing of the server. */
+    @ArchTest
+    static final ArchRule theClientIsNoPartOfTheServer = classes()
+            .that()
+            .resideInAPackage("io.carillon.client..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.carillon.client..",
+                    "io.carillon.message..",
+                    "io.carillon.codec..",
+                    "io.vertx.core..",
+                    "java..",
+                    "org.jspecify..");
+
     @ArchTest
     static final ArchRule onlyTheClusterKnowsHazelcast = noClasses()
             .that()
@@ -166,6 +219,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster..");
+
+    @ArchTest
+    static final ArchRule onlyTraceKnowsOpenTelemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.carillon.trace..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..");
 
     @ArchTest
     static final ArchRule onlyTheGatewayKnowsNetty = noClasses()

@@ -6,6 +6,7 @@ import com.hazelcast.cluster.MembershipAdapter;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.FileSystemXmlConfig;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -14,15 +15,24 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
-/** Answers what clients call as {@code orders.place}, and tells the room of the user's orders. */
+/** Answers what clients call as {@code orders.place}, and tells the room of the user's orders what becomes of them. */
 public final class OrderService {
 
+    private static final List<String> LATER = List.of("cast", "tuned", "shipped");
+    private static final Pattern NOT_IN_ROOMS = Pattern.compile("[\\p{Cc}\\p{Z}*%]");
+    private static final Duration PACE = Duration.ofSeconds(2);
+
+    private final Vertx vertx;
     private final EventBus bus;
 
-    private OrderService(EventBus bus) {
-        this.bus = bus;
+    private OrderService(Vertx vertx) {
+        this.vertx = vertx;
+        this.bus = vertx.eventBus();
     }
 
     /** The first argument is Carillon's cluster.xml, the second the address at which nodes reach this process. */
@@ -37,7 +47,7 @@ public final class OrderService {
                 .buildClustered()
                 .await(30, TimeUnit.SECONDS);
         endWithTheNodes(manager.getHazelcastInstance().getCluster());
-        OrderService service = new OrderService(vertx.eventBus());
+        OrderService service = new OrderService(vertx);
         service.bus
                 .consumer("carillon.call.orders.place", service::place)
                 .completion()
@@ -65,13 +75,43 @@ public final class OrderService {
             call.fail(400, "bad_request: id and article are strings");
             return;
         }
-        JsonObject placed = new JsonObject()
-                .put("room", "orders:" + call.headers().get("user"))
-                .put("data", order.copy().put("state", "placed"))
-                .put("key", id); // asked again, it is told once
-        bus.<JsonObject>request("carillon.publish", placed)
-                .onSuccess(stored -> call.reply(stored.body()))
+        String room = roomOf(call.headers().get("user"));
+        tell(room, order, "placed", id) // asked again, it is told once
+                .onSuccess(stored -> {
+                    call.reply(stored);
+                    if (!stored.getBoolean("duplicate", false)) {
+                        work(room, order, 0);
+                    }
+                })
                 .onFailure(cause -> call.fail(503, refusal(cause)));
+    }
+
+    /** The room of a user's orders. A user's name may have what a room's must not: it is written as %0020. */
+    private static String roomOf(String user) {
+        return "orders:"
+                + NOT_IN_ROOMS
+                        .matcher(user)
+                        .replaceAll(found ->
+                                String.format("%%%04x", (int) found.group().charAt(0)));
+    }
+
+    /** The work takes its time. What could not be told is told again: with its key, that is once. */
+    private void work(String room, JsonObject order, int next) {
+        if (next < LATER.size()) {
+            String state = LATER.get(next);
+            vertx.timer(PACE.toMillis(), TimeUnit.MILLISECONDS)
+                    .compose(now -> tell(room, order, state, order.getString("id") + ':' + state))
+                    .onSuccess(stored -> work(room, order, next + 1))
+                    .onFailure(cause -> work(room, order, next));
+        }
+    }
+
+    private Future<JsonObject> tell(String room, JsonObject order, String state, String key) {
+        JsonObject publication = new JsonObject()
+                .put("room", room)
+                .put("data", order.copy().put("state", state))
+                .put("key", key);
+        return bus.<JsonObject>request("carillon.publish", publication).map(Message::body);
     }
 
     /** What Carillon has refused, is refused; where nobody has answered, the client may ask again. */

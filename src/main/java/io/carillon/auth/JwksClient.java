@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
@@ -30,29 +31,30 @@ final class JwksClient {
     private static final int MOST_REDIRECTS = 3;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-    private final HttpClient client;
+    private final Vertx vertx;
     private final URI url;
 
     JwksClient(Vertx vertx, URI url) {
-        this.client = vertx.createHttpClient(new HttpClientOptions()
-                .setConnectTimeout((int) MILLIS)
-                .setKeepAlive(false) // once in a while is no reason to hold a connection
-                .setDecompressionSupported(false));
+        this.vertx = vertx;
         this.url = url;
     }
 
     /** Fails with an {@link IOException} that says why, or with what the client says. */
     Future<Buffer> fetch() {
         Attempt attempt = new Attempt();
-        return Future.succeededFuture() // in a chain, since the client throws where it is closed
+        return Future.succeededFuture() // in a chain, since a client throws where its Vert.x is closed
                 .compose(begun -> attempt.get(url, 0))
                 .timeout(MILLIS, TimeUnit.MILLISECONDS)
                 .onComplete(done -> attempt.end());
     }
 
-    /** One time; for one event loop. */
+    /** One time, with a client of its own: once in a while is no reason to hold anything. For one event loop. */
     private final class Attempt {
 
+        private final HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                .setConnectTimeout((int) MILLIS)
+                .setKeepAlive(false)
+                .setDecompressionSupported(false));
         private @Nullable HttpClientRequest current;
         private boolean over;
 
@@ -126,6 +128,9 @@ final class JwksClient {
         void end() {
             over = true;
             reset();
+            if (!((VertxInternal) vertx).closeFuture().isClosed()) { // that closes its clients itself
+                client.close();
+            }
         }
 
         /** Of what is complete already it is without effect. */

@@ -1,5 +1,6 @@
 package io.carillon.auth;
 
+import io.carillon.count.Tally;
 import io.vertx.core.Future;
 
 /** Finds out whether a token was signed by somebody who may. Any thread. */
@@ -15,6 +16,11 @@ interface SignatureCheck {
     /** The keys as they are now, as one thing: another one whenever a key has come or gone. */
     default Object keys() {
         return this;
+    }
+
+    /** How it went to look for other keys. */
+    default Tally<TokenCounters.Fetch> fetches() {
+        return new Tally<>(TokenCounters.Fetch.class);
     }
 
     /**

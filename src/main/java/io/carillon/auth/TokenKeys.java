@@ -1,6 +1,7 @@
 package io.carillon.auth;
 
 import io.carillon.config.JwksConfig;
+import io.carillon.count.Tally;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -84,19 +85,23 @@ public final class TokenKeys implements SignatureCheck {
     private final JwksConfig config;
     private final String shown;
     private final @Nullable Source source;
+    private final Tally<TokenCounters.Fetch> fetches;
     private volatile KeyRing ring;
     private volatile boolean closed;
-    private byte[] body = {};
+    private volatile byte[] body = {};
     private String problem = "";
+    private long fetched = System.nanoTime(); // when that was tried last
+    private long timer = -1;
     private @Nullable Future<Void> running;
     private @Nullable Long learned;
 
-    private TokenKeys(Vertx vertx, KeyRing own, JwksConfig config) {
+    private TokenKeys(Vertx vertx, KeyRing own, JwksConfig config, Tally<TokenCounters.Fetch> fetches) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.own = own;
         this.ring = own;
         this.config = config;
+        this.fetches = fetches;
         this.shown = config.url()
                 .map(TokenKeys::shown)
                 .or(() -> config.file().map(Path::toString))
@@ -119,14 +124,51 @@ public final class TokenKeys implements SignatureCheck {
      * @return completes when that was tried, which takes some seconds at most; never fails
      */
     public static Future<TokenKeys> start(Vertx vertx, KeyRing own, JwksConfig config) {
-        TokenKeys keys = new TokenKeys(vertx, own, config);
+        return new TokenKeys(vertx, own, config, new Tally<>(TokenCounters.Fetch.class)).begin();
+    }
+
+    private Future<TokenKeys> begin() {
         if (config.url().isPresent()) {
-            return keys.cycle().map(keys);
+            return cycle().map(this);
         }
         if (config.file().isPresent()) {
-            keys.comeBack(); // it has just been read
+            comeBack(); // it has just been read
         }
-        return Future.succeededFuture(keys);
+        return Future.succeededFuture(this);
+    }
+
+    /**
+     * The same in the place of others, which go on until they are {@linkplain #close closed}: a set of the same URL that they
+     * have had is in use until it has been fetched again, which is when they would have done it: however often there are others,
+     * it is fetched as often as is configured. Fetches are counted on.
+     */
+    public static Future<TokenKeys> start(Vertx vertx, KeyRing own, JwksConfig config, TokenKeys before) {
+        TokenKeys keys = new TokenKeys(vertx, own, config, before.fetches);
+        return vertx.executeBlocking(() -> keys.inherited(before), false)
+                .compose(inherited -> Boolean.TRUE.equals(inherited) ? Future.succeededFuture(keys) : keys.begin());
+    }
+
+    /** Calculates. */
+    private boolean inherited(TokenKeys before) {
+        byte[] had = before.body;
+        if (config.url().isEmpty() || !config.url().equals(before.config.url()) || had.length == 0) {
+            return false;
+        }
+        try {
+            ring = own.and(JwkSet.read(had, shown, own.keys()));
+        } catch (RuntimeException e) { // beside other keys it cannot be used
+            return false;
+        }
+        body = had;
+        comeBack(before);
+        return true;
+    }
+
+    private synchronized void comeBack(TokenKeys before) {
+        synchronized (before) {
+            fetched = before.fetched;
+        }
+        comeBack();
     }
 
     /** Whether all that should be there is: a set at a URL has been had once. */
@@ -134,9 +176,10 @@ public final class TokenKeys implements SignatureCheck {
         return config.url().isEmpty() || ring != own;
     }
 
-    /** Fetches no more. */
-    public void close() {
+    /** Fetches no more by itself. */
+    public synchronized void close() {
         closed = true;
+        vertx.cancelTimer(timer);
     }
 
     @Override
@@ -147,6 +190,11 @@ public final class TokenKeys implements SignatureCheck {
     @Override
     public Object keys() {
         return ring;
+    }
+
+    @Override
+    public Tally<TokenCounters.Fetch> fetches() {
+        return fetches;
     }
 
     @Override
@@ -176,9 +224,11 @@ public final class TokenKeys implements SignatureCheck {
         return fetch().onComplete(done -> comeBack());
     }
 
-    private void comeBack() {
+    private synchronized void comeBack() {
         if (!closed) {
-            vertx.setTimer(isReady() ? config.refresh().toMillis() : RETRY, timer -> cycle());
+            long pause = isReady() ? config.refresh().toMillis() : RETRY;
+            long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - fetched);
+            timer = vertx.setTimer(Math.max(1, pause - since), now -> cycle());
         }
     }
 
@@ -191,7 +241,7 @@ public final class TokenKeys implements SignatureCheck {
         Promise<Void> done = Promise.promise();
         running = done.future();
         context.runOnContext(nothing -> from.fetch()
-                .compose(fetched -> vertx.executeBlocking(() -> take(from, fetched), false))
+                .compose(bytes -> vertx.executeBlocking(() -> take(from, bytes.getBytes()), false))
                 .onComplete(result -> {
                     fetched(result);
                     done.complete();
@@ -200,21 +250,25 @@ public final class TokenKeys implements SignatureCheck {
     }
 
     /** Calculates; one at a time. */
-    private boolean take(Source from, Buffer fetched) {
-        byte[] bytes = fetched.getBytes();
+    private boolean take(Source from, byte[] bytes) {
         if (Arrays.equals(bytes, body)) {
             return false;
         }
         KeyRing taken = from.ring(bytes);
         body = bytes;
         ring = taken;
-        LOG.info("the JWK Set was taken from={} keys={}", shown, taken.keys().size());
+        if (!closed) {
+            LOG.info(
+                    "the JWK Set was taken from={} keys={}", shown, taken.keys().size());
+        }
         return true;
     }
 
     /** A trouble that lasts is told once. */
     private synchronized void fetched(AsyncResult<?> result) {
         running = null;
+        fetched = System.nanoTime();
+        fetches.add(result.succeeded() ? TokenCounters.Fetch.SUCCEEDED : TokenCounters.Fetch.FAILED);
         String now = result.succeeded() ? "" : String.valueOf(result.cause().getMessage());
         if (!now.isEmpty() && !now.equals(problem) && !closed) {
             LOG.warn(

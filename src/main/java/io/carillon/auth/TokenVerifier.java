@@ -2,35 +2,20 @@ package io.carillon.auth;
 
 import io.carillon.config.AuthConfig;
 import io.carillon.config.JwtConfig;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Turns tokens into grants. A token is read strictly, its signature checked with a configured key, then its claims; a
- * token that was accepted is remembered until it expires, and a signature is checked once for all who bring the same
- * token at a time. Secrets take microseconds and are checked where one stands; public keys take up to a millisecond and
- * are left to worker threads. Where no key is known for a token, it waits until one was looked for. What was revoked is
- * never accepted, remembered or not. Any thread; futures complete on the caller's context.
+ * Turns tokens into grants, by the rules that hold now. What was verified by other rules is forgotten with them. Any thread;
+ * futures complete on the caller's context.
  */
 public final class TokenVerifier {
 
-    private static final int REMEMBERED = 10_000;
-
     private final Vertx vertx;
-    private final SignatureCheck signatures;
-    private final ClaimCheck claims;
-    private final Defaults defaults;
     private final Revocations revocations;
-    private final TokenCache accepted = new TokenCache(REMEMBERED);
-    private final Map<TokenCache.Key, Future<Grant>> running = new ConcurrentHashMap<>();
-    private volatile Object keys;
+    private final TokenCounters counters;
+    private volatile Verification now;
 
     /**
      * @param keys who may sign
@@ -48,11 +33,19 @@ public final class TokenVerifier {
     TokenVerifier(
             Vertx vertx, SignatureCheck signatures, ClaimCheck claims, Defaults defaults, Revocations revocations) {
         this.vertx = vertx;
-        this.signatures = signatures;
-        this.claims = claims;
-        this.defaults = defaults;
         this.revocations = revocations;
-        this.keys = signatures.keys();
+        this.counters = new TokenCounters(signatures.fetches());
+        this.now = new Verification(vertx, signatures, claims, defaults, revocations);
+    }
+
+    /** How tokens were verified. */
+    public TokenCounters counters() {
+        return counters;
+    }
+
+    /** Goes by other rules from now on; what was revoked stays so. Keys that come after others count on with these. */
+    public void change(TokenKeys keys, AuthConfig config, Clock clock) {
+        now = new Verification(vertx, keys, new ClaimCheck(config.jwt(), clock), Defaults.of(config), revocations);
     }
 
     /** What is refused though it would be valid. */
@@ -65,90 +58,6 @@ public final class TokenVerifier {
      * KeysUnavailableException} where nobody can say yet. Between this and the use of the grant the token may be revoked.
      */
     public Future<Grant> verify(String token) {
-        try {
-            if (token.length() > SignedToken.LONGEST) {
-                throw SignedToken.tooLong();
-            }
-            forgetWithKeys();
-            TokenCache.Key key = TokenCache.Key.of(token);
-            Optional<Grant> known = accepted.get(key);
-            return known.isPresent() ? again(key, known.get()) : first(key, SignedToken.parse(token));
-        } catch (TokenException e) {
-            return Future.failedFuture(e);
-        }
-    }
-
-    /** What a key has signed that is gone is not accepted any more. */
-    private void forgetWithKeys() {
-        Object now = signatures.keys();
-        if (now != keys) {
-            accepted.clear();
-            keys = now;
-        }
-    }
-
-    private Future<Grant> again(TokenCache.Key key, Grant grant) {
-        try {
-            claims.checkNotExpired(grant.expires());
-            revocations.check(grant);
-            return Future.succeededFuture(grant);
-        } catch (TokenException e) {
-            accepted.remove(key);
-            throw e;
-        }
-    }
-
-    private Future<Grant> first(TokenCache.Key key, SignedToken token) {
-        if (token.algorithm().family() == Algorithm.Family.HMAC) {
-            return Future.succeededFuture(accept(key, token));
-        }
-        Promise<Grant> mine = Promise.promise();
-        Future<Grant> others = running.putIfAbsent(key, mine.future());
-        return others == null ? aside(key, token, mine) : here(others);
-    }
-
-    private Future<Grant> aside(TokenCache.Key key, SignedToken token, Promise<Grant> mine) {
-        Context context = vertx.getOrCreateContext();
-        Object tried = signatures.keys();
-        return calculated(key, token)
-                .recover(cause -> cause instanceof UnknownKeyException
-                        ? here(context, signatures.learn(tried))
-                                .compose(changed -> changed ? calculated(key, token) : Future.failedFuture(cause))
-                        : Future.failedFuture(cause))
-                .onComplete(result -> {
-                    running.remove(key);
-                    mine.handle(result);
-                });
-    }
-
-    private Future<Grant> calculated(TokenCache.Key key, SignedToken token) {
-        return Future.succeededFuture() // in a chain, since a worker pool that is closed throws
-                .compose(started -> vertx.executeBlocking(() -> accept(key, token), false))
-                .map(Objects::requireNonNull);
-    }
-
-    /** Somebody else's result, on the context of whoever asks now. */
-    private Future<Grant> here(Future<Grant> others) {
-        return here(vertx.getOrCreateContext(), others);
-    }
-
-    private static <T> Future<T> here(Context context, Future<T> others) {
-        Promise<T> mine = Promise.promise();
-        others.onComplete(result -> context.runOnContext(ignored -> mine.handle(result)));
-        return mine.future();
-    }
-
-    private Grant accept(TokenCache.Key key, SignedToken token) {
-        Claims said = Claims.of(token.claims());
-        Object with = signatures.keys();
-        signatures.check(token);
-        claims.check(said);
-        Grant grant = Grant.of(said, defaults, Fingerprint.of(token.text()));
-        revocations.check(grant);
-        accepted.put(key, grant);
-        if (signatures.keys() != with) {
-            accepted.remove(key); // the keys have changed meanwhile: whoever forgot with them may have been before us
-        }
-        return grant;
+        return counters.count(now.verify(token));
     }
 }

@@ -1,5 +1,6 @@
 package io.carillon.cli;
 
+import io.carillon.config.BusConfig;
 import io.carillon.config.Config;
 import java.io.IOException;
 
@@ -30,6 +31,14 @@ final class AddressInUse extends IOException {
                 + config.management().port()
                 + config.bridge()
                         .map(bridge -> " or bridge " + bridge.host() + ":" + bridge.port())
-                        .orElse("");
+                        .orElse("")
+                + bus(config.cluster().bus());
+    }
+
+    /** Only where it has a port of its own choice. */
+    private static String bus(BusConfig bus) {
+        return bus.port() == 0
+                ? ""
+                : " or event bus " + bus.host().map(host -> host + ":").orElse("port ") + bus.port();
     }
 }

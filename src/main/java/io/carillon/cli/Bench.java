@@ -15,10 +15,8 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,9 +53,7 @@ final class Bench implements Callable<Integer> {
     private static final int ROOMS_OF_A_PUBLISHER = 50;
     private static final double DEFAULT_RATE = 100;
 
-    private final Map<String, String> environment;
-    private final Signals signals;
-    private final IntConsumer halt;
+    private final Surroundings surroundings;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -114,6 +110,7 @@ final class Bench implements Callable<Integer> {
             names = "--format",
             paramLabel = "NAME",
             defaultValue = "json",
+            completionCandidates = Choices.Formats.class,
             description = "json, msgpack or bson (default: ${DEFAULT-VALUE}).")
     private String format = "";
 
@@ -182,10 +179,8 @@ final class Bench implements Callable<Integer> {
             description = "Print the figures as one JSON object; names tell units, null is no figure.")
     private boolean json;
 
-    Bench(Map<String, String> environment, Signals signals, IntConsumer halt) {
-        this.environment = environment;
-        this.signals = signals;
-        this.halt = halt;
+    Bench(Surroundings surroundings) {
+        this.surroundings = surroundings;
     }
 
     @Override
@@ -194,9 +189,9 @@ final class Bench implements Callable<Integer> {
         Logging.configure(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.ERROR));
         Load load = refusing(this::load);
         ServerCpu server = refusing(this::server);
-        ProgressLine progress = ProgressLine.on(spec.commandLine().getErr(), environment);
+        ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), surroundings.terminal());
         Generator generator = new Generator(load, server, progress, progress.every());
-        signals.onStop(generator::stop, () -> halt.accept(ExitStatus.FAILED.code()));
+        surroundings.signals().onStop(generator::stop, () -> surroundings.haltAs(ExitStatus.FAILED));
         Figures figures = generator.run();
         progress.end();
         String text = json ? figures.json().encode() + System.lineSeparator() : Report.of(figures);
@@ -218,7 +213,8 @@ final class Bench implements Callable<Integer> {
         String asked = subprotocol.orElse("carillon.v1." + chosen);
         Load.Target unsigned = new Load.Target(server, asked, Optional.empty(), addresses);
         Load checked = new Load(unsigned, crowd, data, pace, times);
-        Optional<String> mine = token.or(() -> new ClientToken(environment, files, "bench", whole(times)).find(server));
+        Optional<String> mine =
+                token.or(() -> new ClientToken(surroundings.environment(), files, "bench", whole(times)).find(server));
         return new Load(new Load.Target(server, asked, mine, addresses), crowd, data, checked.pace(), times);
     }
 

@@ -9,9 +9,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -27,6 +30,7 @@ final class ClientToken {
     private final FileOptions files;
     private final String user;
     private final Duration valid;
+    private Optional<Path> ca = Optional.empty();
 
     /**
      * @param user whose token
@@ -37,6 +41,12 @@ final class ClientToken {
         this.files = files;
         this.user = user;
         this.valid = valid;
+    }
+
+    /** Trusts the authorities in a PEM file with https, in place of those of the JDK. */
+    ClientToken trusting(Optional<Path> authorities) {
+        ca = authorities;
+        return this;
     }
 
     /** Nothing where there is neither: the server may want none. */
@@ -62,8 +72,11 @@ final class ClientToken {
 
     private Optional<String> ask(URI server) {
         String scheme = server.getScheme().equalsIgnoreCase("wss") ? "https" : "http";
-        URI page = URI.create(scheme + "://" + server.getRawAuthority() + "/dev/token?user=" + user);
-        HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        URI page = URI.create(scheme + "://" + server.getRawAuthority() + "/dev/token?user="
+                + URLEncoder.encode(user, StandardCharsets.UTF_8));
+        HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(PATIENCE);
+        ca.ifPresent(file -> client.sslContext(Authorities.context(file)));
+        HttpClient http = client.build();
         HttpRequest request = HttpRequest.newBuilder(page).timeout(PATIENCE).build();
         try {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());

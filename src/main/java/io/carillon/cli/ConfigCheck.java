@@ -2,6 +2,7 @@ package io.carillon.cli;
 
 import io.carillon.config.LoadedConfig;
 import io.carillon.schema.Schemas;
+import io.carillon.tls.Tls;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Validates the configuration, schemas in files included, and prints what it comes to. */
+/** Validates the configuration, schemas and certificates in files included, and prints what it comes to. */
 @Command(
         name = "check",
         description = "Validates the configuration, prints what holds as YAML (secrets masked), and exits.",
@@ -20,7 +21,9 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  carillon config check                                  the defaults",
             "  carillon config check --config base.yaml --config local.yaml",
-            "  CARILLON_HTTP_PORT=9000 carillon config check          what the environment changes"
+            "  CARILLON_HTTP_PORT=9000 carillon config check          what the environment changes",
+            "",
+            "Exit status: 0 the configuration is valid; 2 it is not, or bad arguments: all that is wrong is on stderr."
         })
 final class ConfigCheck implements Callable<Integer> {
 
@@ -40,6 +43,7 @@ final class ConfigCheck implements Callable<Integer> {
     public Integer call() {
         LoadedConfig loaded = options.load(environment);
         Schemas.of(loaded.config());
+        Tls.of(loaded.config());
         Main.print(spec.commandLine().getOut(), loaded.yaml());
         if (!options.dev() && !loaded.config().auth().jwt().hasKeys()) {
             spec.commandLine().getErr().println("carillon: note: serve needs a key, a JWK Set, or --dev");

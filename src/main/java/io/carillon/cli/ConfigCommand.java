@@ -19,6 +19,6 @@ final class ConfigCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: check");
+        throw new ParameterException(spec.commandLine(), "a command is missing: check or reference");
     }
 }

@@ -25,6 +25,10 @@ final class FileOptions {
             })
     private List<String> settings = new ArrayList<>();
 
+    List<Path> files() {
+        return List.copyOf(files);
+    }
+
     ConfigSources sources(Map<String, String> environment, boolean dev, ConfigSources.Options options) {
         return new ConfigSources(files, environment, dev, settings, options);
     }

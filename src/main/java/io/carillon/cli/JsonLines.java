@@ -15,6 +15,8 @@ import org.slf4j.event.KeyValuePair;
  */
 final class JsonLines extends LayoutBase<ILoggingEvent> {
 
+    private static final int LONGEST_STACK = 64 * 1024;
+
     @Override
     public String doLayout(ILoggingEvent event) {
         JsonObject line = new JsonObject()
@@ -22,9 +24,9 @@ final class JsonLines extends LayoutBase<ILoggingEvent> {
                 .put("level", event.getLevel().toString().toLowerCase(Locale.ROOT))
                 .put("logger", event.getLoggerName())
                 .put("thread", event.getThreadName())
-                .put("message", event.getFormattedMessage());
+                .put("message", LogText.bounded(String.valueOf(event.getFormattedMessage()), LogText.LONGEST_MESSAGE));
         if (event.getThrowableProxy() != null) {
-            line.put("stack", ThrowableProxyUtil.asString(event.getThrowableProxy()));
+            line.put("stack", LogText.bounded(ThrowableProxyUtil.asString(event.getThrowableProxy()), LONGEST_STACK));
         }
         List<KeyValuePair> pairs = event.getKeyValuePairs();
         if (pairs != null) {
@@ -36,6 +38,8 @@ final class JsonLines extends LayoutBase<ILoggingEvent> {
     }
 
     private static Object value(Object value) {
-        return value instanceof Number || value instanceof Boolean ? value : String.valueOf(value);
+        return value instanceof Integer || value instanceof Long || value instanceof Boolean
+                ? value
+                : LogText.bounded(String.valueOf(value), LogText.LONGEST_VALUE);
     }
 }

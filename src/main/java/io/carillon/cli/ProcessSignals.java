@@ -1,14 +1,19 @@
 package io.carillon.cli;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * SIGTERM and SIGINT, as {@code sun.misc.Signal} gives them. A shutdown hook would not do: it can neither choose the
+ * SIGTERM, SIGINT and SIGHUP, as {@code sun.misc.Signal} gives them. A shutdown hook would not do: it can neither choose the
  * exit status nor see a second signal. The type is supported (module jdk.unsupported) but the compiler warns of it
  * without a way to say that it is meant; hence by its name.
  */
 final class ProcessSignals implements Signals {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessSignals.class);
 
     @Override
     public void onStop(Runnable first, Runnable second) {
@@ -23,6 +28,17 @@ final class ProcessSignals implements Signals {
         try {
             handle("TERM", signalled);
             handle("INT", signalled);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("signals cannot be handled on this Java: " + e, e);
+        }
+    }
+
+    @Override
+    public void onHangup(Runnable action) {
+        try {
+            handle("HUP", action);
+        } catch (InvocationTargetException e) {
+            LOG.debug("there is no SIGHUP here", e); // on Windows
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("signals cannot be handled on this Java: " + e, e);
         }

@@ -1,11 +1,8 @@
 package io.carillon.cli;
 
 import io.carillon.bench.Progress;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * Shows progress on stderr: on a terminal as one line that is written again and again, elsewhere as a line each second.
@@ -23,24 +20,9 @@ final class ProgressLine implements Progress.Watcher {
     private final PrintWriter err;
     private final boolean isTerminal;
 
-    private ProgressLine(PrintWriter err, boolean isTerminal) {
+    ProgressLine(PrintWriter err, Terminal terminal) {
         this.err = err;
-        this.isTerminal = isTerminal;
-    }
-
-    static ProgressLine on(PrintWriter err, Map<String, String> environment) {
-        String terminal = environment.getOrDefault("TERM", "dumb");
-        return new ProgressLine(err, !terminal.equals("dumb") && isTerminal(Path.of("/proc/self/fd/2")));
-    }
-
-    /** Java tells of stdin and stdout together only, and of stderr nothing. */
-    private static boolean isTerminal(Path stream) {
-        try {
-            String target = stream.toRealPath().toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-        } catch (IOException e) {
-            return false;
-        }
+        this.isTerminal = terminal.canRewrite();
     }
 
     Duration every() {

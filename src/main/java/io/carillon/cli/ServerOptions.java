@@ -3,6 +3,8 @@ package io.carillon.cli;
 import io.carillon.config.ConfigLoader;
 import io.carillon.config.ConfigSources;
 import io.carillon.config.LoadedConfig;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -14,7 +16,7 @@ final class ServerOptions {
     @Option(
             names = "--dev",
             description = "A trial run: listens on 127.0.0.1 unless --host is given, makes a signing key for this run,"
-                    + " and serves a demo page on / and tokens on /dev/token?user=NAME.")
+                    + " and serves a demo page on / (unless there is http.pages) and tokens on /dev/token?user=NAME.")
     private boolean dev;
 
     @Mixin
@@ -34,6 +36,11 @@ final class ServerOptions {
 
     boolean dev() {
         return dev;
+    }
+
+    /** Where the configuration is, as far as it is in files. */
+    List<Path> configFiles() {
+        return files.files();
     }
 
     LoadedConfig load(Map<String, String> environment) {

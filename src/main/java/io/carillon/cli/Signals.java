@@ -1,6 +1,6 @@
 package io.carillon.cli;
 
-/** How the process is told to stop. */
+/** How the process is told to stop, or to read its configuration again. */
 interface Signals {
 
     /**
@@ -10,4 +10,11 @@ interface Signals {
      * @param second at the second
      */
     void onStop(Runnable first, Runnable second);
+
+    /**
+     * Sets what happens at SIGHUP, each time on a thread of its own; nothing where the platform has no such signal.
+     *
+     * @param action must not block
+     */
+    default void onHangup(Runnable action) {}
 }

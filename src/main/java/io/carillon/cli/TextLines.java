@@ -11,7 +11,7 @@ import org.slf4j.event.KeyValuePair;
 
 /**
  * Logs for people: {@code 2026-11-21T08:00:00.123Z INFO logger - message key=value}. A message stays in its line,
- * whatever somebody put into it; a stack trace follows in lines of its own.
+ * whatever somebody put into it; a stack trace follows in lines that begin with a tab, as no others do.
  */
 final class TextLines extends LayoutBase<ILoggingEvent> {
 
@@ -25,20 +25,20 @@ final class TextLines extends LayoutBase<ILoggingEvent> {
                 .append(String.format(" %-5s ", event.getLevel()))
                 .append(event.getLoggerName())
                 .append(" - ")
-                .append(oneLine(event.getFormattedMessage()));
+                .append(LogText.oneLine(String.valueOf(event.getFormattedMessage()), LogText.LONGEST_MESSAGE));
         List<KeyValuePair> pairs = event.getKeyValuePairs();
         if (pairs != null) {
-            pairs.forEach(
-                    pair -> line.append(' ').append(pair.key).append('=').append(oneLine(String.valueOf(pair.value))));
+            pairs.forEach(pair ->
+                    line.append(' ').append(pair.key).append('=').append(LogText.value(String.valueOf(pair.value))));
         }
         line.append('\n');
         if (event.getThrowableProxy() != null) {
-            line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+            ThrowableProxyUtil.asString(event.getThrowableProxy())
+                    .lines()
+                    .forEach(each -> line.append('\t')
+                            .append(LogText.oneLine(each.stripLeading(), LogText.LONGEST_MESSAGE))
+                            .append('\n'));
         }
         return line.toString();
-    }
-
-    private static String oneLine(String text) {
-        return text.replace("\r", "\\r").replace("\n", "\\n");
     }
 }

@@ -40,7 +40,9 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  carillon token --sub ada --allow 'chat:*=join,publish' --allow 'news=join' --config FILE",
             "  carillon token --sub ci --ttl 5m --claim scope=api --claim 'roles=[\"build\"]' --config FILE",
-            "  CARILLON_AUTH_JWT_KEYS='[{alg: HS256, secret: ...}]' carillon token --sub ada"
+            "  CARILLON_AUTH_JWT_KEYS='[{alg: HS256, secret: ...}]' carillon token --sub ada",
+            "",
+            "Exit status: 0 printed; 2 bad configuration or arguments, or no key that can sign."
         })
 final class Token implements Callable<Integer> {
 

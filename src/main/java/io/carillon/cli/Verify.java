@@ -18,11 +18,9 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,10 +70,7 @@ final class Verify implements Callable<Integer> {
     private static final int LARGEST_STREAM = 100_000;
     private static final String PREFIX = "verify:";
 
-    private final Map<String, String> environment;
-    private final Signals signals;
-    private final IntConsumer halt;
-    private final List<String> program;
+    private final Surroundings surroundings;
 
     private volatile @Nullable Lab lab;
     private volatile @Nullable Trial trial;
@@ -210,14 +205,8 @@ final class Verify implements Callable<Integer> {
     @Option(names = "--json", description = "Print the report as one JSON object.")
     private boolean json;
 
-    /**
-     * @param program the virtual machine and the program, to start nodes with
-     */
-    Verify(Map<String, String> environment, Signals signals, IntConsumer halt, List<String> program) {
-        this.environment = environment;
-        this.signals = signals;
-        this.halt = halt;
-        this.program = List.copyOf(program);
+    Verify(Surroundings surroundings) {
+        this.surroundings = surroundings;
     }
 
     @Override
@@ -226,8 +215,8 @@ final class Verify implements Callable<Integer> {
         Plan plan = refusing(this::plan);
         Chaos.Habits habits = refusing(this::habits);
         refusing(this::checkTarget);
-        signals.onStop(this::stop, this::abort);
-        ProgressLine progress = ProgressLine.on(spec.commandLine().getErr(), environment);
+        surroundings.signals().onStop(this::stop, this::abort);
+        ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), surroundings.terminal());
         Outcome outcome = urls.isEmpty() ? onOwnCluster(plan, habits, progress) : onOthers(plan, progress);
         progress.end();
         Main.print(
@@ -299,7 +288,7 @@ final class Verify implements Callable<Integer> {
 
     private Outcome onOthers(Plan plan, ProgressLine progress) throws InterruptedException {
         List<Target> targets = urls.stream().map(Verify::target).toList();
-        String mine = token.or(() -> new ClientToken(environment, files, "verify", plan.duration())
+        String mine = token.or(() -> new ClientToken(surroundings.environment(), files, "verify", plan.duration())
                         .find(targets.get(0).uri()))
                 .orElse("");
         return run(new Trial(plan, targets, mine, Breakage.NONE, progress::show));
@@ -343,7 +332,7 @@ final class Verify implements Callable<Integer> {
         LabSettings.Size shape = new LabSettings.Size(count, partition, stream);
         return new LabSettings(
                 shape,
-                new LabSettings.Program(program, files.arguments()),
+                new LabSettings.Program(surroundings.program().get(), files.arguments()),
                 detection.map(text -> span("--detection", text)));
     }
 
@@ -366,7 +355,7 @@ final class Verify implements Callable<Integer> {
         if (own != null) {
             own.close();
         }
-        halt.accept(ExitStatus.FAILED.code());
+        surroundings.haltAs(ExitStatus.FAILED);
     }
 
     private <T> T refusing(Supplier<T> arguments) {

@@ -2,11 +2,15 @@ package io.carillon.cluster;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.NetworkConfig;
+import io.vertx.core.Completable;
+import io.vertx.core.Vertx;
+import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +23,32 @@ final class BusAddress extends HazelcastClusterManager {
 
     private final NetworkConfig network;
     private final boolean anyInterface;
+    private final Optional<SecureBus> secure;
+    private @Nullable Vertx vertx;
 
-    BusAddress(Config config) {
+    /** @param secure gives the event bus its certificates, before anybody knows where it is */
+    BusAddress(Config config, Optional<SecureBus> secure) {
         super(config);
+        this.secure = secure;
         this.network = config.getNetworkConfig();
         String any = config.getProperty("hazelcast.socket.bind.any");
         this.anyInterface = any == null || Boolean.parseBoolean(any);
+    }
+
+    @Override
+    public void init(Vertx of) {
+        vertx = of;
+        super.init(of);
+    }
+
+    @Override
+    public void setNodeInfo(NodeInfo info, Completable<Void> done) {
+        Vertx of = vertx;
+        if (secure.isEmpty() || of == null) {
+            super.setNodeInfo(info, done);
+            return;
+        }
+        secure.get().open(of).onSuccess(opened -> super.setNodeInfo(info, done)).onFailure(done::fail);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.carillon.cluster;
 import com.hazelcast.core.HazelcastInstance;
 import io.carillon.message.Publication;
 import io.carillon.message.RoomName;
+import io.carillon.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -11,6 +12,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The node among nodes: says in which rooms it has members, and gets each publication to every node that has some, once
@@ -33,6 +35,7 @@ public final class Cluster {
     private final String node;
     private final VertxInternal vertx;
     private final Receiver receiver;
+    private final Tracing tracing;
     private final InterestTable table = new InterestTable();
     private final Set<RoomName> own = ConcurrentHashMap.newKeySet();
     private final ClusterCounters counters = new ClusterCounters();
@@ -40,16 +43,22 @@ public final class Cluster {
     private final Desk desk;
     private final StreamMap streams;
     private final Questions questions;
+    private final RoundTrips roundTrips;
     private final Places sessions;
     private final Places members;
     private final Settlement settlement;
     private final HazelcastInstance hazelcast;
     private final Bookmarks bookmarks;
 
-    private Cluster(VertxInternal vertx, HazelcastClusterManager manager, Receiver receiver) {
+    private Cluster(
+            VertxInternal vertx,
+            HazelcastClusterManager manager,
+            Receiver receiver,
+            Function<String, Tracing> tracing) {
         this.vertx = vertx;
         this.receiver = receiver;
         this.node = manager.getNodeId();
+        this.tracing = tracing.apply(node);
         this.hazelcast = manager.getHazelcastInstance();
         this.bookmarks = new Bookmarks(vertx, hazelcast);
         Life self = Life.begin(node);
@@ -59,6 +68,8 @@ public final class Cluster {
         this.desk = new Desk(vertx, manager.getHazelcastInstance(), self, own, table, links, unpacker);
         this.streams = new StreamMap(vertx, manager.getHazelcastInstance());
         questions.start(desk::nodes);
+        this.roundTrips = new RoundTrips(vertx, node, questions, desk::nodes, counters.roundTrips());
+        roundTrips.start();
         this.sessions = new Places(vertx, manager.getHazelcastInstance(), Places.SESSIONS, node);
         this.members = new Places(vertx, manager.getHazelcastInstance(), Places.MEMBERS, node);
         this.settlement = new Settlement(vertx, manager.getHazelcastInstance(), this, List.of(sessions, members));
@@ -72,6 +83,11 @@ public final class Cluster {
      * @return completes when this node and all that are up know each other's interest; after 5 s in any case
      */
     public static Future<Cluster> join(Vertx vertx, Receiver receiver) {
+        return join(vertx, receiver, node -> Tracing.OFF);
+    }
+
+    /** @param tracing begins it for the node with this id */
+    public static Future<Cluster> join(Vertx vertx, Receiver receiver, Function<String, Tracing> tracing) {
         if (!(vertx instanceof VertxInternal internal)
                 || !(internal.clusterManager() instanceof HazelcastClusterManager manager)) {
             return Future.failedFuture(
@@ -79,7 +95,7 @@ public final class Cluster {
         }
         ParcelCodec.register(vertx.eventBus());
         Strangers.watch(manager.getHazelcastInstance());
-        Cluster cluster = new Cluster(internal, manager, receiver);
+        Cluster cluster = new Cluster(internal, manager, receiver, tracing);
         return cluster.desk.open().map(cluster);
     }
 
@@ -99,6 +115,11 @@ public final class Cluster {
      */
     public Future<Boolean> isSafe() {
         return desk.isSafe();
+    }
+
+    /** Whether the others have not shut this node out of the event bus, as they do without a certificate. */
+    public boolean isInContact() {
+        return desk.isInContact();
     }
 
     /** The ids of all nodes that have been heard of, this one included. */
@@ -125,8 +146,23 @@ public final class Cluster {
         return table.size();
     }
 
+    /** Where it is told what becomes of messages. */
+    public Tracing tracing() {
+        return tracing;
+    }
+
     public ClusterCounters counters() {
         return counters;
+    }
+
+    /** How long the slowest of the other nodes took to answer, in ns, a few seconds ago; 0 where there is none. */
+    public long slowestRoundTrip() {
+        return roundTrips.slowest();
+    }
+
+    /** How many bytes of publications wait until other nodes take them. */
+    public long waiting() {
+        return links.waiting();
     }
 
     /**
@@ -215,8 +251,9 @@ public final class Cluster {
     /** Tells all peers that this node has no members any more, and hears nothing from then on. */
     public Future<Void> close() {
         own.clear();
+        roundTrips.close();
         streams.close();
         settlement.close();
-        return desk.close();
+        return desk.close().eventually(() -> Future.fromCompletionStage(tracing.close()));
     }
 }

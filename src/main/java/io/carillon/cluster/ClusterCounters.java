@@ -1,5 +1,6 @@
 package io.carillon.cluster;
 
+import io.carillon.count.Times;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -12,6 +13,8 @@ import java.util.concurrent.atomic.LongAdder;
  * @param dropped publications not sent because too much waited for a peer that does not take it
  * @param lost publications that the event bus says it has not delivered
  * @param received publications that came from other nodes
+ * @param receivedBytes their size, as it came
+ * @param roundTrips how long other nodes took to answer a question about nothing
  * @param broken event-bus messages that could not be read
  * @param late event-bus messages with publications that came after later ones, or twice, and were not delivered
  */
@@ -22,6 +25,8 @@ public record ClusterCounters(
         LongAdder dropped,
         LongAdder lost,
         LongAdder received,
+        LongAdder receivedBytes,
+        Times roundTrips,
         LongAdder broken,
         LongAdder late) {
 
@@ -33,6 +38,8 @@ public record ClusterCounters(
                 new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),
+                new LongAdder(),
+                new Times(),
                 new LongAdder(),
                 new LongAdder());
     }

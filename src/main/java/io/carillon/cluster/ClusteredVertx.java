@@ -1,13 +1,18 @@
 package io.carillon.cluster;
 
 import com.hazelcast.config.Config;
+import io.carillon.config.BusConfig;
 import io.carillon.config.ClusterConfig;
 import io.carillon.config.ConfigException;
+import io.carillon.tls.Tls;
+import io.carillon.tls.TlsFiles;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.transport.Transport;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -42,13 +47,34 @@ public final class ClusteredVertx {
      * @return fails with a {@link ConfigException} where the file cannot be used
      */
     public static Future<Vertx> start(VertxOptions base, ClusterConfig cluster) {
+        try {
+            Tls tls = new Tls(Optional.empty(), cluster.tls().map(TlsFiles::of));
+            return start(base, Optional.empty(), cluster, tls.bus()).onSuccess(tls::watch);
+        } catch (ConfigException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    /**
+     * The same, for who looks after the certificates.
+     *
+     * @param transport in the place of Vert.x's own
+     * @param bus what this node proves itself with to others, in place of what the configuration names; empty where it need
+     *     not
+     */
+    public static Future<Vertx> start(
+            VertxOptions base, Optional<Transport> transport, ClusterConfig cluster, Optional<TlsFiles> bus) {
         Config config;
         try {
             config = cluster.config().map(HazelcastSettings::of).orElseGet(HazelcastSettings::alone);
         } catch (ConfigException e) {
             return Future.failedFuture(e);
         }
-        return start(base, StreamSetup.into(config, cluster.copies(), cluster.quorum()));
+        return start(
+                reachedAt(base, cluster.bus()),
+                transport,
+                StreamSetup.into(config, cluster.copies(), cluster.quorum()),
+                bus);
     }
 
     /**
@@ -80,11 +106,31 @@ public final class ClusteredVertx {
 
     /** The same with a configuration that is complete. */
     static Future<Vertx> start(VertxOptions base, Config config) {
+        return start(base, config, Optional.empty());
+    }
+
+    static Future<Vertx> start(VertxOptions base, Config config, Optional<TlsFiles> tls) {
+        return start(base, Optional.empty(), config, tls);
+    }
+
+    private static Future<Vertx> start(
+            VertxOptions base, Optional<Transport> transport, Config config, Optional<TlsFiles> tls) {
         CallbackThreads.prepare();
-        return Vertx.builder()
-                .with(options(base))
-                .withClusterManager(new BusAddress(config))
-                .buildClustered();
+        VertxOptions options = options(base);
+        tls.ifPresent(files -> SecureBus.closed(options.getEventBusOptions()));
+        BusContact.mark(config, tls.isPresent());
+        VertxBuilder builder =
+                Vertx.builder().with(options).withClusterManager(new BusAddress(config, tls.map(SecureBus::new)));
+        transport.ifPresent(builder::withTransport);
+        return builder.buildClustered();
+    }
+
+    /** The given ones, with an event bus that listens where it is said; what is not said Vert.x asks {@link BusAddress}. */
+    static VertxOptions reachedAt(VertxOptions base, BusConfig where) {
+        VertxOptions options = new VertxOptions(base);
+        where.host().ifPresent(options.getEventBusOptions()::setHost);
+        options.getEventBusOptions().setPort(where.port());
+        return options;
     }
 
     /** The given ones, with an event bus that gives up a peer in time. */

@@ -32,6 +32,7 @@ final class Desk implements Members.Listener, Unpacker.Listener {
     private static final long ENTER_MILLIS = 1_000;
     private static final long JOIN_MILLIS = 5_000;
     private static final long GOODBYE_MILLIS = 500;
+    private static final long CONTACT_MILLIS = 1_000;
     private static final long VERIFY_MILLIS = 10_000;
     /** After members have changed: when Vert.x has tidied up, and entries have moved. */
     private static final long VERIFY_SOON_MILLIS = 1_000;
@@ -48,6 +49,7 @@ final class Desk implements Members.Listener, Unpacker.Listener {
     private final Registration registration;
     private final InterestExchange exchange;
     private final Presence presence;
+    private final BusContact contact;
     private final EnterQueue entering = new EnterQueue();
     private final Queue<Change> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -61,6 +63,7 @@ final class Desk implements Members.Listener, Unpacker.Listener {
     private long timer;
     private long openUntil;
     private long verifyDue;
+    private long contactDue;
 
     Desk(
             VertxInternal vertx,
@@ -79,6 +82,7 @@ final class Desk implements Members.Listener, Unpacker.Listener {
         this.unpacker = unpacker;
         this.registration = new Registration(vertx, node, this::arrived);
         this.exchange = new InterestExchange(self.incarnation(), table, this::send);
+        this.contact = new BusContact(hazelcast);
         this.presence = new Presence(vertx, context, self, links, exchange::isIntroduced);
         this.nodes = Set.of(node);
         this.met = nodes;
@@ -102,6 +106,11 @@ final class Desk implements Members.Listener, Unpacker.Listener {
     /** Whether this member's data is safe; a worker thread waits for it. */
     Future<Boolean> isSafe() {
         return vertx.executeBlocking(this::isSafeNow, false).map(Boolean.TRUE::equals);
+    }
+
+    /** Whether this node is not shut out by the others; see {@link BusContact}. */
+    boolean isInContact() {
+        return contact.isMade();
     }
 
     private boolean isSafeNow() {
@@ -145,6 +154,7 @@ final class Desk implements Members.Listener, Unpacker.Listener {
         verifyDue = now() + VERIFY_MILLIS;
         members = new Members(hazelcast, this);
         reconcile();
+        contact.look(met, now());
         timer = vertx.setPeriodic(TICK_MILLIS, id -> tick());
         progress();
     }
@@ -198,6 +208,10 @@ final class Desk implements Members.Listener, Unpacker.Listener {
         empty();
         exchange.tick(now);
         presence.tick(now);
+        if (now >= contactDue) {
+            contactDue = now + CONTACT_MILLIS;
+            contact.look(met, now);
+        }
         if (now >= verifyDue) {
             verifyDue = now + VERIFY_MILLIS;
             reconcile();
@@ -226,6 +240,7 @@ final class Desk implements Members.Listener, Unpacker.Listener {
                 .collect(Collectors.toUnmodifiableSet());
         if (!counted.equals(met)) {
             met = counted;
+            contact.look(met, now());
             tellListeners();
         }
     }

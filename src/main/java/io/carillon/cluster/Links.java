@@ -51,6 +51,13 @@ final class Links {
         return links.isEmpty();
     }
 
+    /** How many bytes of publications wait for all peers together. */
+    long waiting() {
+        return links.values().stream()
+                .mapToLong(link -> link.publications().waiting())
+                .sum();
+    }
+
     Set<String> peers() {
         return Set.copyOf(links.keySet());
     }

@@ -105,7 +105,7 @@ final class Members {
     }
 
     @SuppressWarnings("NullAway") // a member that only holds data has no such attribute
-    private static String node(Member member) {
+    static String node(Member member) {
         return member.getAttribute(NODE);
     }
 

@@ -6,12 +6,14 @@ import io.carillon.message.Position;
 import io.carillon.message.Publication;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
+import io.carillon.message.TraceParent;
 
 /**
  * A publication as it travels between nodes. Hot path: encoded once, however many nodes get it. Stateless.
  *
  * <p>Flags for what is there (1 octet), the format's place in {@link Format} (1; so a new format comes last there), time
- * (8), room, payload, then those of user, connection, service, exception, and epoch and offset that the flags name.
+ * (8), room, payload, then those of user, connection, service, exception, epoch and offset, and traceparent and tracestate
+ * that the flags name. A trace is there only where somebody keeps it: nodes without that flag read nothing of such a parcel.
  */
 final class PublicationCodec {
 
@@ -20,7 +22,8 @@ final class PublicationCodec {
     private static final int SERVICE = 4;
     private static final int EXCEPT = 8;
     private static final int POSITION = 16;
-    private static final int KNOWN = USER | CONNECTION | SERVICE | EXCEPT | POSITION;
+    private static final int TRACE = 32;
+    private static final int KNOWN = USER | CONNECTION | SERVICE | EXCEPT | POSITION | TRACE;
 
     private static final Format[] FORMATS = Format.values();
     /** More than the strings of most publications. */
@@ -32,11 +35,13 @@ final class PublicationCodec {
         Sender from = publication.from();
         Payload data = publication.data();
         Position position = publication.position();
+        TraceParent trace = publication.trace();
         int flags = (from.user() == null ? 0 : USER)
                 | (from.connection() == null ? 0 : CONNECTION)
                 | (from.service() == null ? 0 : SERVICE)
                 | (publication.except() == null ? 0 : EXCEPT)
-                | (position == null ? 0 : POSITION);
+                | (position == null ? 0 : POSITION)
+                | (trace == null ? 0 : TRACE);
         WireWriter out = new WireWriter(data.bytes().length + USUAL)
                 .octet(flags)
                 .octet(data.format().ordinal())
@@ -47,7 +52,13 @@ final class PublicationCodec {
                 .optional(from.connection())
                 .optional(from.service())
                 .optional(publication.except());
-        return (position == null ? out : out.text(position.epoch()).number(position.offset())).toBytes();
+        if (position != null) {
+            out.text(position.epoch()).number(position.offset());
+        }
+        if (trace != null) {
+            out.text(trace.text()).text(trace.state() == null ? "" : trace.state());
+        }
+        return out.toBytes();
     }
 
     /** @throws WireException where it is none, whatever the bytes are */
@@ -66,11 +77,14 @@ final class PublicationCodec {
         String except = reader.optional((flags & EXCEPT) != 0);
         String epoch = reader.optional((flags & POSITION) != 0);
         long offset = epoch == null ? 0 : reader.number();
+        String parent = reader.optional((flags & TRACE) != 0);
+        String state = parent == null ? "" : reader.text();
         reader.done();
         try {
             Position position = epoch == null ? null : new Position(epoch, offset);
+            TraceParent trace = parent == null ? null : new TraceParent(parent, state, false);
             return new Publication(
-                    new RoomName(room), data, new Sender(user, connection, service), time, except, position);
+                    new RoomName(room), data, new Sender(user, connection, service), time, except, position, trace);
         } catch (IllegalArgumentException e) {
             throw new WireException("not a publication: " + e.getMessage());
         }

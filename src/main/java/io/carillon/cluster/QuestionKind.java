@@ -19,7 +19,9 @@ public enum QuestionKind {
     /** In which rooms there are members, a page of them; how it is said is the hub's. */
     ROOMS(8),
     /** To hand a message to its room: a {@link Forward}; answered with nothing, when it was done. */
-    PUBLISH(9);
+    PUBLISH(9),
+    /** Nothing: how long it takes until the answer, which is nothing, is here ({@link RoundTrips}). */
+    PING(10);
 
     private static final QuestionKind[] ALL = values();
 

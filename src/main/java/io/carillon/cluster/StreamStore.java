@@ -5,6 +5,7 @@ import io.carillon.message.Payload;
 import io.carillon.message.Position;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
+import io.carillon.message.TraceParent;
 import io.carillon.stream.Slice;
 import io.vertx.core.Future;
 import java.util.Collection;
@@ -25,6 +26,7 @@ public interface StreamStore {
      * @param key the publisher's idempotency key; null where it has none
      * @param time when it was accepted, in ms since 1970
      * @param echo whether the connection that it is from receives it, too
+     * @param trace what this is a part of, or refers to; not stored. Null for nothing
      */
     record Append(
             RoomName room,
@@ -32,11 +34,21 @@ public interface StreamStore {
             Sender from,
             @Nullable String key,
             long time,
-            boolean echo) {
+            boolean echo,
+            @Nullable TraceParent trace) {
+
+        public Append(RoomName room, Payload data, Sender from, @Nullable String key, long time, boolean echo) {
+            this(room, data, from, key, time, echo, null);
+        }
 
         /** One that everybody receives. */
         public Append(RoomName room, Payload data, Sender from, @Nullable String key, long time) {
             this(room, data, from, key, time, true);
+        }
+
+        /** The same as a part of something else. */
+        public Append in(@Nullable TraceParent other) {
+            return new Append(room, data, from, key, time, echo, other);
         }
     }
 

@@ -56,7 +56,7 @@ final class Unpacker {
             int kind = reader.octet();
             from = reader.text();
             switch (kind) {
-                case Parcel.PUBLICATIONS -> publications(from, reader);
+                case Parcel.PUBLICATIONS -> publications(from, reader, parcel.length);
                 case Parcel.INTEREST -> listener.said(from, InterestCodec.decode(reader));
                 case Parcel.QUESTION -> question(from, reader);
                 case Parcel.ANSWER -> dialogue.answered(from, reader);
@@ -110,13 +110,14 @@ final class Unpacker {
         }
     }
 
-    private void publications(String from, WireReader reader) {
+    private void publications(String from, WireReader reader, int bytes) {
         long incarnation = reader.number();
         long number = reader.number();
         if (!order.isNext(from, incarnation, number)) {
             late(from);
             return;
         }
+        counters.receivedBytes().add(bytes);
         while (reader.hasMore()) {
             Publication publication = PublicationCodec.decode(reader.part());
             counters.received().increment();

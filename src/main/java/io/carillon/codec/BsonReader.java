@@ -51,6 +51,27 @@ final class BsonReader implements PacketReader {
     }
 
     @Override
+    public boolean enterList() {
+        if (in.type() != BsonType.ARRAY) {
+            return false;
+        }
+        reader.readStartArray();
+        return true;
+    }
+
+    @Override
+    public boolean element() {
+        if (in.next() == BsonType.END_OF_DOCUMENT) {
+            reader.readEndArray();
+            return false;
+        }
+        if (reader.getState() == State.NAME) {
+            reader.skipName();
+        }
+        return true;
+    }
+
+    @Override
     public Object scalar() {
         return switch (in.type()) {
             case STRING -> in.string();

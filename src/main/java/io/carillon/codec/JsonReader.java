@@ -43,6 +43,20 @@ final class JsonReader implements PacketReader, AutoCloseable {
     }
 
     @Override
+    public boolean enterList() {
+        return parser.currentToken() == JsonToken.START_ARRAY;
+    }
+
+    @Override
+    public boolean element() throws IOException {
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+            throw new CodecException("the JSON list has no end");
+        }
+        return token != JsonToken.END_ARRAY;
+    }
+
+    @Override
     public Object scalar() throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_STRING -> parser.getText();

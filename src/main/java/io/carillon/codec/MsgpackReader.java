@@ -14,8 +14,8 @@ final class MsgpackReader implements PacketReader {
     private final byte[] packet;
     private final MsgpackInput in;
     private final MsgpackWalk walk;
-    /** Entries to come in each map that was entered; a message has a map in a map at most. */
-    private final int[] left = new int[4];
+    /** Entries to come in each map and list that was entered: those of a history's messages are the deepest. */
+    private final int[] left = new int[8];
 
     private int depth;
 
@@ -46,6 +46,25 @@ final class MsgpackReader implements PacketReader {
         }
         depth--;
         return null;
+    }
+
+    @Override
+    public boolean enterList() throws IOException {
+        if (in.next() != ValueType.ARRAY) {
+            return false;
+        }
+        left[++depth] = in.unpacker().unpackArrayHeader();
+        return true;
+    }
+
+    @Override
+    public boolean element() {
+        if (left[depth] > 0) {
+            left[depth]--;
+            return true;
+        }
+        depth--;
+        return false;
     }
 
     @Override

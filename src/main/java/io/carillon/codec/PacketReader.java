@@ -36,6 +36,16 @@ interface PacketReader {
     @Nullable
     String next() throws IOException;
 
+    /** Enters the current value where it is a list; otherwise reads nothing. */
+    boolean enterList() throws IOException;
+
+    /**
+     * Goes on in the list that was entered last; the element becomes the current value.
+     *
+     * @return whether there is one; otherwise the list is at its end, and left
+     */
+    boolean element() throws IOException;
+
     /** Reads the current value as one of those that {@link Properties} holds. */
     Object scalar() throws IOException;
 

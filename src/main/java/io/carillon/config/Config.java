@@ -1,5 +1,7 @@
 package io.carillon.config;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +29,8 @@ import java.util.Optional;
  * @param uplinks other servers that rooms are fed from, or feed, in the order of the configuration
  * @param drain how the node stops
  * @param log what is logged
+ * @param tracing where it is told what becomes of messages; empty where nobody wants to know
+ * @param reload when the configuration is read again
  */
 public record Config(
         HttpConfig http,
@@ -44,7 +48,9 @@ public record Config(
         ApiConfig api,
         List<UplinkConfig> uplinks,
         DrainConfig drain,
-        LogConfig log) {
+        LogConfig log,
+        Optional<TracingConfig> tracing,
+        ReloadConfig reload) {
 
     public Config {
         endpoints = Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
@@ -59,6 +65,51 @@ public record Config(
     /** What holds where nothing is configured. */
     public static Config defaults() {
         return ConfigLoader.load(ConfigSources.NONE).config();
+    }
+
+    /**
+     * What of this holds in a process that was started with another one: all but the settings whose effect is {@link
+     * Effect#RESTART}, which stay as they are.
+     */
+    public Config over(Config running) {
+        return new Config(
+                running.http,
+                running.management,
+                running.cluster,
+                auth,
+                endpoints,
+                keepAlive,
+                new LimitsConfig(
+                        limits.admission(),
+                        limits.connection(),
+                        limits.handshake(),
+                        running.limits.header(),
+                        limits.sessions()),
+                rooms,
+                registry,
+                events,
+                call,
+                running.bridge,
+                api,
+                uplinks,
+                drain,
+                log,
+                running.tracing,
+                reload);
+    }
+
+    /** The files beside the configuration's own that are read with it: keys, sets of keys, and schemas. */
+    public List<Path> files() {
+        List<Path> files = new ArrayList<>();
+        auth.jwt().keys().forEach(key -> key.pem().ifPresent(files::add));
+        auth.jwt().jwks().file().ifPresent(files::add);
+        rooms.patterns()
+                .values()
+                .forEach(room -> room.schema()
+                        .map(SchemaConfig::name)
+                        .filter(SchemaName.InFile.class::isInstance)
+                        .ifPresent(name -> files.add(((SchemaName.InFile) name).file())));
+        return files;
     }
 
     static Config read(Section root) {
@@ -82,7 +133,9 @@ public record Config(
                 root.section("api", ApiConfig::read),
                 uplinks(root),
                 root.section("drain", DrainConfig::read),
-                root.section("log", LogConfig::read));
+                root.section("log", LogConfig::read),
+                root.section("tracing", TracingConfig::read),
+                root.section("reload", ReloadConfig::read));
     }
 
     private static List<UplinkConfig> uplinks(Section root) {

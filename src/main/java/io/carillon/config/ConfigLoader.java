@@ -66,7 +66,8 @@ public final class ConfigLoader {
         Section root = Section.root(layers.tree(), violations);
         Optional<Config> config = readable(root);
         violations.throwIfAny();
-        return new LoadedConfig(config.orElseThrow(), Effective.block(root.effective()));
+        return new LoadedConfig(
+                config.orElseThrow(), Effective.block(root.effective()), new Snapshot(root.effective()));
     }
 
     /** A record may refuse what the violations already tell. */

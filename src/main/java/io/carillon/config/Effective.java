@@ -22,7 +22,8 @@ final class Effective {
         return items.stream().map(Effective::inline).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    private static String inline(Value value) {
+    /** Any value in one line. */
+    static String inline(Value value) {
         if (value instanceof Value.Scalar scalar) {
             return scalar.type() == Value.Type.TEXT ? text(scalar.text()) : scalar.text();
         }

@@ -139,20 +139,22 @@ final class Environment {
 
     private static String nearest(String variable) {
         List<String> all = Catalogue.known().settings().stream()
-                .map(setting -> PREFIX + spelling(setting.path()))
+                .map(setting -> variable(setting.path()))
                 .toList();
         return Nearest.to(variable, all).orElse(PREFIX + "HTTP_PORT");
     }
 
-    private static String spelling(SettingPath path) {
-        return String.join(
-                "_",
-                path.segments().stream()
-                        .map(segment -> switch (segment.kind()) {
-                            case ANY_KEY -> "NAME";
-                            case ANY_INDEX -> "0";
-                            case KEY, INDEX -> spelled(segment.text());
-                        })
-                        .toList());
+    /** The variable of a setting; {@code NAME} stands for any name, and 0 for any index. */
+    static String variable(SettingPath path) {
+        return PREFIX
+                + String.join(
+                        "_",
+                        path.segments().stream()
+                                .map(segment -> switch (segment.kind()) {
+                                    case ANY_KEY -> "NAME";
+                                    case ANY_INDEX -> "0";
+                                    case KEY, INDEX -> spelled(segment.text());
+                                })
+                                .toList());
     }
 }

@@ -5,5 +5,6 @@ package io.carillon.config;
  *
  * @param config what holds
  * @param yaml the same as YAML, every setting with its value, secrets masked
+ * @param snapshot the same, to be compared with what is loaded later
  */
-public record LoadedConfig(Config config, String yaml) {}
+public record LoadedConfig(Config config, String yaml, Snapshot snapshot) {}

@@ -51,7 +51,7 @@ public record ProtocolConfig(
 
     static ProtocolConfig read(Section section) {
         ProtocolConfig protocol = new ProtocolConfig(
-                section.value("choice", Rule.choice(Choice.class), Choice.PREFERENCE),
+                section.value("choice", Rule.choice(Choice.class), Choice.PREFERENCE, "the preset's"),
                 section.sections("subprotocols", SubprotocolConfig::read),
                 withoutSubprotocol(section),
                 section.sections("versions", VersionConfig::read),
@@ -65,7 +65,7 @@ public record ProtocolConfig(
     private static Optional<Format> withoutSubprotocol(Section section) {
         List<String> allowed = Stream.concat(Stream.of(Format.values()).map(Format::toString), Stream.of(REFUSED))
                 .toList();
-        String text = section.value("without-subprotocol", Rule.choice(allowed), REFUSED);
+        String text = section.value("without-subprotocol", Rule.choice(allowed), REFUSED, "the preset's");
         return Stream.of(Format.values())
                 .filter(format -> format.toString().equals(text))
                 .findFirst();

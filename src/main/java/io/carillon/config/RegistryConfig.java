@@ -49,10 +49,15 @@ public record RegistryConfig(
         if (read.user.isPresent() && read.token.isPresent()) {
             section.violation("token", "token and user", "one of them");
         }
-        if (read.token.filter(secret -> !TOKEN.matcher(text(secret)).matches()).isPresent()) {
+        if (read.token.filter(secret -> !isToken(secret)).isPresent()) {
             section.violation("token", "a text with characters that no token has", "printable ASCII without spaces");
         }
         return read;
+    }
+
+    /** Whether a header can have it. */
+    static boolean isToken(KeyConfig.Secret secret) {
+        return TOKEN.matcher(text(secret)).matches();
     }
 
     private static boolean isUser(String text) {

@@ -31,6 +31,21 @@ public record RoomSettings(
         this(publish, conflate, stream, 0, Optional.empty(), Optional.empty(), false);
     }
 
+    /**
+     * What of other settings can hold for a room that is in use with these. Whether there is a stream, who is told who is there,
+     * and what slow connections get, stays as it is as long as somebody is in the room.
+     */
+    public RoomSettings changedTo(RoomSettings next) {
+        return new RoomSettings(
+                next.publish,
+                conflate,
+                stream.isPresent() && next.stream.isPresent() ? next.stream : stream,
+                next.maxMembers,
+                presence,
+                next.schema,
+                next.bus);
+    }
+
     static RoomSettings of(RoomConfig config) {
         Optional<StreamSettings> stream = config.stream().flatMap(StreamConfig::settings);
         return new RoomSettings(

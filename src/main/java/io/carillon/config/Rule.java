@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param literal whether it is a text, which an environment variable or option gives as it is, without YAML's rules
  * @param secret whether no message may show it
  * @param reader throws {@link Mismatch} where the rule is broken
- * @param writer the inverse of the reader
+ * @param writer the inverse of the reader; what it writes of a secret is masked, and its origin a fingerprint
  */
 record Rule<T>(
         String allowed,
@@ -216,7 +216,7 @@ record Rule<T>(
                 true,
                 true,
                 scalar -> new KeyConfig.Secret(parsed(typed(scalar, Value.Type.TEXT), bytes)),
-                value -> plain(Value.Type.TEXT, value.toString()));
+                value -> new Value.Scalar(Value.Type.TEXT, value.toString(), Origin.of(value.fingerprint())));
     }
 
     /** A file that can be read; a relative name is relative to the directory of the file that says it. */
@@ -236,12 +236,36 @@ record Rule<T>(
                 value -> plain(Value.Type.TEXT, value.toString()));
     }
 
+    /** A folder that can be read; a relative name is relative to the directory of the file that says it. */
+    static Rule<Path> folder() {
+        return new Rule<>(
+                "a folder that can be read",
+                true,
+                false,
+                scalar -> {
+                    String name = typed(scalar, Value.Type.TEXT).text();
+                    Path path = parsed(scalar, text -> scalar.origin().base().resolve(text));
+                    if (name.isBlank() || !Files.isDirectory(path) || !Files.isReadable(path)) {
+                        throw new Mismatch(scalar.shown() + " (" + problemOfFolder(path) + ")");
+                    }
+                    return path;
+                },
+                value -> plain(Value.Type.TEXT, value.toString()));
+    }
+
     /** Why a file cannot be read, as a message says it. */
     static String problem(Path path) {
         if (!Files.exists(path)) {
             return "no such file";
         }
         return Files.isDirectory(path) ? "a directory" : "not readable";
+    }
+
+    private static String problemOfFolder(Path path) {
+        if (!Files.exists(path)) {
+            return "no such folder";
+        }
+        return Files.isDirectory(path) ? "not readable" : "a file";
     }
 
     /** Where something is to be fetched. What would be a secret in it has no place there. */
@@ -261,6 +285,16 @@ record Rule<T>(
                     }
                     return url;
                 },
+                value -> plain(Value.Type.TEXT, value.toString()));
+    }
+
+    /** IP addresses; a name is none. */
+    static Rule<Network> network() {
+        return new Rule<>(
+                "an IP address, or a network of them with nothing behind its prefix (like 192.0.2.7, 10.0.0.0/8, fd00::/8)",
+                true,
+                false,
+                scalar -> parsed(typed(scalar, Value.Type.TEXT), Network::parse),
                 value -> plain(Value.Type.TEXT, value.toString()));
     }
 

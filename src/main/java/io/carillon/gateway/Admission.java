@@ -11,19 +11,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission {
 
-    private final int limit;
-    private final @Nullable Rate rate;
-    private final AddressRates addresses;
+    /** What is held to; it starts anew where the limits change. */
+    private record Bounds(AdmissionLimits limits, @Nullable Rate rate, AddressRates addresses) {
+
+        static Bounds of(AdmissionLimits limits, long now) {
+            int most = limits.handshakesPerSecond();
+            return new Bounds(
+                    limits, most == 0 ? null : new Rate(most, now), new AddressRates(limits.handshakesPerAddress()));
+        }
+    }
+
+    private volatile Bounds bounds;
     private final LongSupplier nanoTime;
     private final @Nullable Admission node;
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean draining;
 
     private Admission(AdmissionLimits limits, LongSupplier nanoTime, @Nullable Admission node) {
-        this.limit = limits.connections();
-        this.rate =
-                limits.handshakesPerSecond() == 0 ? null : new Rate(limits.handshakesPerSecond(), nanoTime.getAsLong());
-        this.addresses = new AddressRates(limits.handshakesPerAddress());
+        this.bounds = Bounds.of(limits, nanoTime.getAsLong());
         this.nanoTime = nanoTime;
         this.node = node;
     }
@@ -42,14 +47,21 @@ public final class Admission {
         return new Admission(limits, nanoTime, this);
     }
 
+    /** Holds to other limits from now on. Those who are in stay, however many they are. */
+    void change(AdmissionLimits limits) {
+        if (!limits.equals(bounds.limits)) {
+            bounds = Bounds.of(limits, nanoTime.getAsLong());
+        }
+    }
+
     /** Counts a handshake; false where there were more than the allowed number in a second. */
     public boolean handshake(String address) {
         long now = nanoTime.getAsLong();
-        return addresses.take(address, now) && inTime(now) && (node == null || node.handshake(address));
+        return bounds.addresses.take(address, now) && inTime(now) && (node == null || node.handshake(address));
     }
 
     private boolean inTime(long now) {
-        Rate all = rate;
+        Rate all = bounds.rate;
         if (all == null) {
             return true;
         }
@@ -60,12 +72,12 @@ public final class Admission {
 
     /** Whether one more connection would be too many. */
     boolean isFull() {
-        return open.get() >= limit || (node != null && node.isFull());
+        return open.get() >= bounds.limits.connections() || (node != null && node.isFull());
     }
 
     /** Takes a place; false where none is left. Whoever got one gives it back with {@link #leave}. */
     public boolean enter() {
-        if (open.incrementAndGet() <= limit && (node == null || node.enter())) {
+        if (open.incrementAndGet() <= bounds.limits.connections() && (node == null || node.enter())) {
             return true;
         }
         open.decrementAndGet();

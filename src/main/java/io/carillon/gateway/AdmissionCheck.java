@@ -1,5 +1,6 @@
 package io.carillon.gateway;
 
+import io.carillon.count.Handshake;
 import io.carillon.message.ErrorCode;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -15,19 +16,22 @@ final class AdmissionCheck implements Handler<RoutingContext> {
             .header("Retry-After", "1");
 
     private final Admission admission;
+    private final Proxies proxies;
 
-    AdmissionCheck(Admission admission) {
+    /** @param proxies say who it is that comes */
+    AdmissionCheck(Admission admission, Proxies proxies) {
         this.admission = admission;
+        this.proxies = proxies;
     }
 
     @Override
     public void handle(RoutingContext routing) {
-        if (!admission.handshake(routing.request().connection().remoteAddress().hostAddress())) {
-            TOO_FAST.send(routing.response());
+        if (!admission.handshake(Caller.of(routing, proxies).ip())) {
+            Verdict.refuse(routing, Handshake.RATE_LIMITED, TOO_FAST);
         } else if (admission.isDraining()) {
-            DRAINING.send(routing.response());
+            Verdict.refuse(routing, Handshake.DRAINING, DRAINING);
         } else if (admission.isFull()) {
-            FULL.send(routing.response());
+            Verdict.refuse(routing, Handshake.FULL, FULL);
         } else {
             routing.next();
         }

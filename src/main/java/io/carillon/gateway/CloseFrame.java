@@ -13,6 +13,24 @@ import java.nio.charset.StandardCharsets;
  */
 record CloseFrame(int code, String reason) {
 
+    /** What fits beside the code. */
+    private static final int LONGEST_REASON = 123;
+
+    /**
+     * What an application wants to close with.
+     *
+     * @throws IllegalArgumentException where the code may not be sent (section 7.4), or the reason is too long
+     */
+    static CloseCode checked(int code, String reason) {
+        CloseCode checked = CloseCode.sendable(code);
+        int length = reason.getBytes(StandardCharsets.UTF_8).length;
+        if (length > LONGEST_REASON) {
+            throw new IllegalArgumentException(
+                    "a close frame's reason has at most " + LONGEST_REASON + " bytes, this one has " + length);
+        }
+        return checked;
+    }
+
     /** Reads the payload of a close frame. */
     static CloseFrame parse(byte[] payload) {
         if (payload.length == 0) {

@@ -5,7 +5,6 @@ import io.carillon.hub.Batch;
 import io.carillon.hub.Broadcast;
 import io.carillon.message.RoomName;
 import io.netty.buffer.ByteBuf;
-import java.util.function.Consumer;
 
 /**
  * The way of messages of conflating rooms to one socket: straight into its queue as long as the peer keeps up, and else
@@ -17,15 +16,20 @@ final class Conflater {
     private final Lane lane;
     private final FrameEncoding encoding;
     private final OutboundQueue queue;
-    private final Consumer<ByteBuf> send;
+    private final Sending send;
     private final Backlog backlog;
+
+    /** Puts frames that others share into the queue, and has it flushed at the end of the turn. */
+    interface Sending {
+        void send(ByteBuf frames, int messages);
+    }
 
     /**
      * @param queue of the socket
      * @param send puts frames that others share into that queue, and has it flushed at the end of the turn
      * @param queueLimit how much may wait for the peer at all, in bytes
      */
-    Conflater(Lane lane, FrameEncoding encoding, OutboundQueue queue, Consumer<ByteBuf> send, long queueLimit) {
+    Conflater(Lane lane, FrameEncoding encoding, OutboundQueue queue, Sending send, long queueLimit) {
         this.lane = lane;
         this.encoding = encoding;
         this.queue = queue;
@@ -33,10 +37,15 @@ final class Conflater {
         this.backlog = new Backlog(queueLimit / 2);
     }
 
+    /** So much may wait for the peer from now on. */
+    void limit(long queueLimit) {
+        backlog.limit(queueLimit / 2);
+    }
+
     /** Hot path. Together, and shared with all who keep up; one by one where something newer may take a place. */
     void write(Batch batch) {
         if (backlog.isEmpty() && queue.keepsUp()) {
-            send.accept(lane.frames().frames(batch, encoding));
+            send.send(lane.frames().frames(batch, encoding), batch.size());
         } else {
             for (int i = 0; i < batch.size(); i++) {
                 put(batch.get(i));
@@ -65,7 +74,7 @@ final class Conflater {
     private void next() {
         Broadcast next = backlog.poll(System.nanoTime());
         if (next != null) {
-            send.accept(lane.frames().frame(next, encoding));
+            send.send(lane.frames().frame(next, encoding), 1);
         }
     }
 

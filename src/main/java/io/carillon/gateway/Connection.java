@@ -13,7 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
+import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,19 +33,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection implements Details {
 
-    /** What fits into a control frame (RFC 6455, section 5.5), and beside the code into a close frame. */
-    private static final int LONGEST_CONTROL = 125;
-
-    private static final int LONGEST_REASON = 123;
     private static final Future<Void> DONE = Future.succeededFuture();
 
     private final Hub hub;
     private final Visit visit;
     private final io.carillon.hub.Connection member;
     private final Optional<String> subprotocol;
+    private final @Nullable SocketAddress told; // most clients are where their connection comes from
+    private final boolean secure;
     private final long since;
     final Lane lane;
-    final Terms terms;
+    volatile Terms terms;
     final Socket socket;
     final ConnectionHandler handler;
     final Lifetime lifetime;
@@ -60,6 +58,8 @@ public final class Connection implements Details {
         this.lane = lane;
         this.terms = guest.terms();
         this.visit = guest.visit();
+        this.told = guest.caller().isTold() ? guest.caller().address() : null;
+        this.secure = guest.caller().isSecure();
         this.socket = socket;
         this.subprotocol = agreement.subprotocol();
         this.member = new io.carillon.hub.Connection(guest.id(), guest.user(), lane.shard(), socket, this);
@@ -78,6 +78,19 @@ public final class Connection implements Details {
     /** Who it is; the connection's {@link #id} where nobody has said ({@link Endpoint#user}). */
     public String user() {
         return member.user();
+    }
+
+    /**
+     * Where the client is: from where the connection comes or, where a trusted proxy is there ({@code http.proxies}), what that
+     * says. The port is 0 where nobody has said it.
+     */
+    public SocketAddress remoteAddress() {
+        return told == null ? socket.remoteAddress() : told;
+    }
+
+    /** Whether the client came by TLS, be it to this server or, where that is trusted, to a proxy in front. */
+    public boolean isSecure() {
+        return secure;
     }
 
     public ConnectionState state() {
@@ -241,9 +254,9 @@ public final class Connection implements Details {
     }
 
     private static byte[] control(Buffer data) {
-        if (data.length() > LONGEST_CONTROL) {
-            throw new IllegalArgumentException(
-                    "a ping or pong has at most " + LONGEST_CONTROL + " bytes, this one has " + data.length());
+        if (data.length() > FrameReader.LONGEST_CONTROL) {
+            throw new IllegalArgumentException("a ping or pong has at most " + FrameReader.LONGEST_CONTROL
+                    + " bytes, this one has " + data.length());
         }
         return data.getBytes();
     }
@@ -256,17 +269,7 @@ public final class Connection implements Details {
      * @throws IllegalArgumentException where the code may not be sent (section 7.4), or the reason is too long
      */
     public void close(int code, String reason) {
-        close(checked(code, reason), reason);
-    }
-
-    static CloseCode checked(int code, String reason) {
-        CloseCode checked = CloseCode.sendable(code);
-        int length = reason.getBytes(StandardCharsets.UTF_8).length;
-        if (length > LONGEST_REASON) {
-            throw new IllegalArgumentException(
-                    "a close frame's reason has at most " + LONGEST_REASON + " bytes, this one has " + length);
-        }
-        return checked;
+        close(CloseFrame.checked(code, reason), reason);
     }
 
     private void close(CloseCode code, String reason) {
@@ -352,7 +355,7 @@ public final class Connection implements Details {
 
     /** How it is found out that it is gone. */
     public KeepAliveConfig keepAlive() {
-        return terms.keepAlive();
+        return socket.keepAlive.config();
     }
 
     /** The timers of its event loop, and for that alone. */

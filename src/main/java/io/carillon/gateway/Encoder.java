@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public abstract class Encoder {
 
+    /** What metrics call connections without a format of their own. */
+    static final String RAW = "raw";
+
     /** By the bits of the window for which is compressed: 8 to 15, 0 where nothing is. */
     private final AtomicReferenceArray<FrameEncoding> frames = new AtomicReferenceArray<>(16);
 
@@ -19,6 +22,11 @@ public abstract class Encoder {
     /** Whether those who use this are to hear of the message at all. */
     public boolean knows(ServerMessage message) {
         return true;
+    }
+
+    /** What metrics call it; one of a few. */
+    public String format() {
+        return RAW;
     }
 
     FrameEncoding frames(int windowBits) {

@@ -3,7 +3,9 @@ package io.carillon.gateway;
 import io.carillon.config.AdmissionLimits;
 import io.carillon.config.ConnectionLimits;
 import io.carillon.config.KeepAliveConfig;
+import io.carillon.count.EndpointCounters;
 import io.carillon.message.CloseCode;
+import io.carillon.message.Format;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -15,6 +17,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,7 @@ public final class Endpoint {
     private ConnectionLimits limits;
     private AdmissionLimits admission;
     private Map<Integer, Integer> closeCodes = Map.of();
+    private @Nullable Admission inherited;
     private @Nullable Terms terms;
 
     Endpoint(Hub hub, String name) {
@@ -180,6 +184,11 @@ public final class Endpoint {
         return set(() -> closeCodes = copy);
     }
 
+    /** Takes the place of another one of the same name: who came in there counts here. It holds when its hub says so. */
+    public Endpoint insteadOf(Endpoint other) {
+        return set(() -> inherited = other.terms().admission());
+    }
+
     private synchronized Endpoint set(Runnable change) {
         if (terms != null) {
             throw new IllegalStateException("the endpoint " + name + " has been mounted");
@@ -202,14 +211,23 @@ public final class Endpoint {
     /** Serves a route, behind the handlers that it has: these may refuse, and put values for {@link Connection#get}. */
     public Endpoint mount(Route route) {
         Terms mounted = terms();
-        route.handler(new HandshakeCheck())
-                .handler(new AdmissionCheck(mounted.admission()))
+        route.handler(new Verdict(mounted.counters()))
+                .handler(new HandshakeCheck())
+                .handler(new AdmissionCheck(
+                        mounted.admission(), new Proxies(hub.config().http().proxies())))
                 .handler(new OriginCheck(mounted.origins()));
         if (token) {
             route.handler(new JwtHandler(hub.tokens(), name, tokenInQuery));
         }
         route.handler(new Upgrade(hub, mounted, agreeing(), this::who));
         return this;
+    }
+
+    /** Begins to hold. */
+    Terms begin() {
+        Terms mine = terms();
+        mine.admission().change(admission);
+        return mine;
     }
 
     private synchronized Terms terms() {
@@ -230,10 +248,22 @@ public final class Endpoint {
                     limits,
                     closeCodes,
                     negotiator == null,
-                    hub.admission().ofEndpoint(admission));
+                    inherited == null ? hub.admission().ofEndpoint(admission) : inherited,
+                    counters());
             terms = known;
         }
         return known;
+    }
+
+    /** All that can be counted is there from the beginning: a protocol may speak all formats. */
+    private EndpointCounters counters() {
+        EndpointCounters counters = hub.counters().endpoint(name);
+        if (negotiator == null) {
+            counters.expect(Encoder.RAW);
+        } else {
+            Stream.of(Format.values()).map(Format::toString).forEach(counters::expect);
+        }
+        return counters;
     }
 
     private Negotiator agreeing() {

@@ -30,6 +30,11 @@ final class FrameEncoding implements Encoding {
         return encoder.frames(deflate.serverWindow());
     }
 
+    /** What metrics call it. */
+    String format() {
+        return encoder.format();
+    }
+
     @Override
     public byte[] encode(ServerMessage message) {
         Message made = encoder.encode(message);

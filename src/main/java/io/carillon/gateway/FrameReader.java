@@ -79,6 +79,11 @@ final class FrameReader {
         this.message = new MessageReader(limit, deflate);
     }
 
+    /** Another largest message, from the next one on. */
+    void limit(int other) {
+        message.limit(other);
+    }
+
     /**
      * Takes what has arrived.
      *

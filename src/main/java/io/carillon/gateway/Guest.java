@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the connection's, unique in the cluster
  * @param grant what the token allows; null where there is none
+ * @param caller from where
  */
-record Guest(String id, String user, @Nullable Grant grant, Terms terms, Visit visit) {}
+record Guest(String id, String user, @Nullable Grant grant, Terms terms, Visit visit, Caller caller) {}

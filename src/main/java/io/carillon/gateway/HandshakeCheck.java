@@ -1,5 +1,6 @@
 package io.carillon.gateway;
 
+import io.carillon.count.Handshake;
 import io.carillon.message.ErrorCode;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -24,13 +25,13 @@ final class HandshakeCheck implements Handler<RoutingContext> {
     public void handle(RoutingContext routing) {
         Optional<Refusal> refusal = refusal(routing.request());
         if (refusal.isPresent()) {
-            refusal.get().send(routing.response());
+            Verdict.refuse(routing, Handshake.NOT_A_HANDSHAKE, refusal.get());
             return;
         }
         try {
             routing.put(OFFER, Offer.of(routing.request().headers()));
         } catch (IllegalArgumentException e) {
-            bad(String.valueOf(e.getMessage())).send(routing.response());
+            Verdict.refuse(routing, Handshake.NOT_A_HANDSHAKE, bad(String.valueOf(e.getMessage())));
             return;
         }
         routing.next();

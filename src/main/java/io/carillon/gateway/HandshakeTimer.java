@@ -17,13 +17,18 @@ public final class HandshakeTimer {
     private static final String KEY = Visit.OWN + "timer";
 
     private final Wheel wheel = new Wheel(Wheel.TICK);
-    private final long millis;
+    private long millis;
     private final Map<HttpConnection, Wheel.Timer> waiting = new IdentityHashMap<>();
 
     /** @param millis how long a request may take to arrive */
     public HandshakeTimer(Vertx vertx, long millis) {
         this.millis = millis;
         vertx.setPeriodic(Wheel.TICK, tick -> wheel.advance());
+    }
+
+    /** Gives requests another time, those that have not been waited for yet. */
+    public void limit(long other) {
+        millis = other;
     }
 
     /** The connection of a request is none of HTTP's any more; nothing where no timer watches it. */

@@ -8,6 +8,7 @@ import io.carillon.cluster.ClusteredVertx;
 import io.carillon.cluster.Revoker;
 import io.carillon.cluster.StreamStore;
 import io.carillon.config.Config;
+import io.carillon.count.NodeCounters;
 import io.carillon.hub.Order;
 import io.carillon.hub.Sessions;
 import io.carillon.message.CloseCode;
@@ -16,12 +17,10 @@ import io.carillon.message.RefusedException;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.carillon.message.ServerMessage;
-import io.carillon.service.BusServices;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.shareddata.LocalMap;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -62,8 +61,8 @@ public final class Hub {
 
     private static final Clock CLOCK = Clock.systemUTC();
 
+    private final Foundation foundation;
     private final VertxInternal vertx;
-    private final Config config;
     private final io.carillon.hub.Hub core;
     private final Guard guard;
     private final Admission admission;
@@ -71,14 +70,16 @@ public final class Hub {
     private final Lanes lanes;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Succession reloads = new Succession();
     private final Runnable forgetRevocations;
     private final long checking;
 
-    private Hub(VertxInternal vertx, Config config, io.carillon.hub.Hub core, Guard guard) {
-        this.vertx = vertx;
-        this.config = config;
-        this.core = core;
-        this.guard = guard;
+    private Hub(Foundation foundation) {
+        this.foundation = foundation;
+        this.vertx = foundation.vertx();
+        this.core = foundation.core();
+        this.guard = foundation.guard();
+        Config config = config();
         this.admission = Admission.ofNode(config.limits().admission(), System::nanoTime);
         this.sessions = new Sessions(vertx, core, config.limits().sessions());
         this.lanes = new Lanes(vertx, Transport.of(vertx, config.http().transport()));
@@ -113,35 +114,7 @@ public final class Hub {
      */
     public static Future<Hub> start(
             Vertx vertx, Config config, HubFiles files, Function<Cluster, StreamStore> streams) {
-        if (!(vertx instanceof VertxInternal internal) || !ClusteredVertx.isPrepared(vertx)) {
-            return Future.failedFuture(new IllegalArgumentException(
-                    "a hub needs a clustered Vert.x whose Hazelcast knows Carillon's data: start it with"
-                            + " ClusteredVertx.start, or have its configuration made by ClusteredVertx.prepare"));
-        }
-        io.carillon.hub.Hub core = new io.carillon.hub.Hub(config.rooms()::of, files.schemas());
-        if (isTaken(vertx, true)) {
-            return Future.failedFuture(new IllegalStateException("this Vert.x has a hub already"));
-        }
-        return Cluster.join(vertx, core)
-                .compose(cluster -> Future.succeededFuture(cluster)
-                        .compose(joined -> {
-                            core.start(joined, streams.apply(joined));
-                            core.attach(new BusServices(vertx, joined.node(), config.call(), config.events(), CLOCK));
-                            return Guard.start(vertx, config, files, joined);
-                        })
-                        .map(guard -> new Hub(internal, config, core, guard))
-                        .recover(cause -> cluster.close().transform(left -> Future.failedFuture(cause))))
-                .onFailure(cause -> isTaken(vertx, false));
-    }
-
-    /**
-     * Notes whether a Vert.x has a hub; two would both be its node.
-     *
-     * @return whether it had one
-     */
-    private static boolean isTaken(Vertx vertx, boolean from) {
-        LocalMap<String, Boolean> notes = vertx.sharedData().getLocalMap("carillon.hub");
-        return (from ? notes.put("taken", true) : notes.remove("taken")) != null;
+        return Foundation.lay(vertx, config, files, streams).map(Hub::new);
     }
 
     /** The product's version, as the build wrote it into the jar; {@code development} where there is no jar. */
@@ -263,7 +236,7 @@ public final class Hub {
      * @return whether it was there
      */
     public Future<Boolean> disconnect(String connection, int code, String reason) {
-        CloseCode checked = Connection.checked(code, reason);
+        CloseCode checked = CloseFrame.checked(code, reason);
         return order(new Order(Order.Kind.DISCONNECT, Recipient.connection(connection), null, checked, reason));
     }
 
@@ -278,8 +251,32 @@ public final class Hub {
         return core;
     }
 
+    /** What holds now. */
     public Config config() {
-        return config;
+        return Objects.requireNonNull(foundation.config().get());
+    }
+
+    /**
+     * Has another configuration hold: keys, what is asked of tokens, rooms, limits of the node, calls, events. What it says of
+     * HTTP and of the cluster has no effect. All or nothing, one after the other; connections stay, as do endpoints as they were described. Keys
+     * that are gone verify nobody any more, and close nobody's connection: {@link #revoker} does.
+     *
+     * @return completes when all connections go by it; fails, and then nothing has changed, with a {@link
+     *     io.carillon.config.ConfigException} where a key or schema cannot be used, or cannot be had
+     */
+    public Future<Void> reload(Config next) {
+        return reloads.then(() -> vertx.executeBlocking(() -> HubFiles.of(next))
+                .compose(files -> prepare(next, Objects.requireNonNull(files)))
+                .compose(renewal -> renewal.take(List.of())));
+    }
+
+    /** Gets all ready for {@link #reload}, for who has read the files already, and has more to get ready. */
+    public Future<Renewal> prepare(Config next, HubFiles files) {
+        return guard.prepare(next, files).map(held -> new Renewal(this, next, files, held));
+    }
+
+    Foundation foundation() {
+        return foundation;
     }
 
     public Clock clock() {
@@ -296,9 +293,9 @@ public final class Hub {
         return guard.revoker();
     }
 
-    /** Whether tokens can be checked: the keys that are elsewhere have been read. */
+    /** Whether tokens can be checked, since the keys that are elsewhere have been read, and other nodes answer. */
     public boolean isReady() {
-        return !isDraining() && guard.isReady();
+        return !isDraining() && guard.isReady() && core.cluster().isInContact();
     }
 
     /** The users' sessions, as far as they are limited. */
@@ -328,6 +325,11 @@ public final class Hub {
     /** Who may come in, for those who come another way. */
     public Admission admission() {
         return admission;
+    }
+
+    /** What happens to connections, in numbers. */
+    public NodeCounters counters() {
+        return lanes.counters();
     }
 
     Lanes lanes() {
@@ -391,7 +393,7 @@ public final class Hub {
                 .close()
                 .eventually(core.cluster()::close)
                 .eventually(lanes::close)
-                .onComplete(done -> isTaken(vertx, false))
+                .onComplete(done -> foundation.giveUp())
                 .mapEmpty();
     }
 }

@@ -20,26 +20,25 @@ final class Inflation {
     /** Beyond so many last blocks in one message the window is dropped: two bytes are not to cost a copy of it each. */
     private static final int MOST_RESTARTS = 64;
 
-    private final int limit;
     private final boolean takeover;
     private @Nullable Inflater inflater;
     private int restarts;
 
-    /**
-     * @param limit the largest message, in bytes
-     */
-    Inflation(Deflate deflate, int limit) {
-        this.limit = limit;
+    Inflation(Deflate deflate) {
         this.takeover = !deflate.clientNoContextTakeover();
     }
 
-    /** Takes the next bytes of a message. */
-    void inflate(byte[] bytes, int count, MessageBuffer out) {
+    /**
+     * Takes the next bytes of a message.
+     *
+     * @param limit the largest message, in bytes
+     */
+    void inflate(byte[] bytes, int count, MessageBuffer out, int limit) {
         Inflater open = inflater();
         open.setInput(bytes, 0, count);
         try {
             for (boolean more = true; more; ) {
-                more = step(open, out);
+                more = step(open, out, limit);
                 if (open.finished()) {
                     int left = open.getRemaining();
                     restart(open, out);
@@ -53,7 +52,7 @@ final class Inflation {
     }
 
     /** Fills the room that there is, and returns whether it was too small. */
-    private boolean step(Inflater open, MessageBuffer out) throws DataFormatException {
+    private boolean step(Inflater open, MessageBuffer out, int limit) throws DataFormatException {
         out.reserve(1, limit + 1);
         int room = out.bytes().length - out.length();
         int count = open.inflate(out.bytes(), out.length(), room);
@@ -78,10 +77,10 @@ final class Inflation {
     }
 
     /** The message has come to its end, and has to be whole. */
-    void end(MessageBuffer out) {
+    void end(MessageBuffer out, int limit) {
         int length = out.length();
         restarts = 0;
-        inflate(TAIL, TAIL.length, out);
+        inflate(TAIL, TAIL.length, out, limit);
         if (out.length() != length) {
             throw invalid();
         }

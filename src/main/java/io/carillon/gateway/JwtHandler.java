@@ -4,6 +4,7 @@ import io.carillon.auth.Grant;
 import io.carillon.auth.KeysUnavailableException;
 import io.carillon.auth.TokenException;
 import io.carillon.auth.TokenVerifier;
+import io.carillon.count.Handshake;
 import io.carillon.message.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -43,9 +44,10 @@ final class JwtHandler implements Handler<RoutingContext> {
     public void handle(RoutingContext routing) {
         Optional<String> token = token(routing);
         if (token.isEmpty()) {
-            Refusal.of(ErrorCode.UNAUTHORIZED, "a token is needed")
-                    .header(CHALLENGE, "Bearer")
-                    .send(routing.response());
+            Verdict.refuse(
+                    routing,
+                    Handshake.NO_TOKEN,
+                    Refusal.of(ErrorCode.UNAUTHORIZED, "a token is needed").header(CHALLENGE, "Bearer"));
             return;
         }
         Future<Grant> grant = tokens.verify(token.get());
@@ -91,8 +93,10 @@ final class JwtHandler implements Handler<RoutingContext> {
         }
         Grant grant = verified.result();
         if (!grant.allowsEndpoint(endpoint)) {
-            Refusal.of(ErrorCode.FORBIDDEN, "the token does not allow the endpoint " + endpoint)
-                    .send(routing.response());
+            Verdict.refuse(
+                    routing,
+                    Handshake.FORBIDDEN,
+                    Refusal.of(ErrorCode.FORBIDDEN, "the token does not allow the endpoint " + endpoint));
             return;
         }
         routing.put(GRANT, grant);
@@ -102,20 +106,25 @@ final class JwtHandler implements Handler<RoutingContext> {
     /** Answers whoever's token is not accepted, or cannot be checked. */
     static void refuse(RoutingContext routing, Throwable cause) {
         if (cause instanceof TokenException invalid) {
-            Refusal.of(ErrorCode.UNAUTHORIZED, invalid.description())
-                    .header(
-                            CHALLENGE,
-                            "Bearer error=\"invalid_token\", error_description=\"" + invalid.description() + '"')
-                    .send(routing.response());
+            Verdict.refuse(
+                    routing,
+                    Handshake.INVALID_TOKEN,
+                    Refusal.of(ErrorCode.UNAUTHORIZED, invalid.description())
+                            .header(
+                                    CHALLENGE,
+                                    "Bearer error=\"invalid_token\", error_description=\"" + invalid.description()
+                                            + '"'));
             return;
         }
         if (cause instanceof KeysUnavailableException) {
-            Refusal.of(ErrorCode.UNAVAILABLE, String.valueOf(cause.getMessage()))
-                    .header("Retry-After", String.valueOf(KEYS_RETRY))
-                    .send(routing.response());
+            Verdict.refuse(
+                    routing,
+                    Handshake.UNAVAILABLE,
+                    Refusal.of(ErrorCode.UNAVAILABLE, String.valueOf(cause.getMessage()))
+                            .header("Retry-After", String.valueOf(KEYS_RETRY)));
             return;
         }
         LOG.error("a token could not be checked", cause);
-        Refusal.of(ErrorCode.INTERNAL, "the token could not be checked").send(routing.response());
+        Verdict.refuse(routing, Handshake.FAILED, Refusal.of(ErrorCode.INTERNAL, "the token could not be checked"));
     }
 }

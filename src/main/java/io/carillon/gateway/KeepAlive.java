@@ -22,6 +22,11 @@ final class KeepAlive {
         this.random = random;
     }
 
+    /** As it was when the connection was opened, and its client was told. */
+    KeepAliveConfig config() {
+        return config;
+    }
+
     /** The time until {@link #due} is to be called, in ms; anew after each call of it and after a pong. */
     long delay() {
         if (asked) {

@@ -1,5 +1,7 @@
 package io.carillon.gateway;
 
+import io.carillon.count.EndpointCounters;
+import io.carillon.count.NodeCounters;
 import io.carillon.hub.Shard;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.internal.ContextInternal;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * and {@link #isHere}. */
 final class Lane {
 
+    /** Ticks between two looks at what waits for connections: 5 s. */
+    private static final int LOOK = 50;
+
     private final ContextInternal context;
     private final Executor loop;
     private final FrameCache frames;
@@ -24,15 +29,21 @@ final class Lane {
     private final Shard shard;
     private final Wheel wheel = new Wheel(Wheel.TICK);
     private final Set<Connection> connections = new HashSet<>();
+    private final List<Trunk> trunks = new ArrayList<>();
+    private final Laggards laggards;
+    private final NodeCounters counters;
     private @Nullable Future<?> ticking;
+    private int ticks;
 
     /** On the event loop. */
-    Lane(ContextInternal context, ByteBufAllocator allocator, Transport transport) {
+    Lane(ContextInternal context, ByteBufAllocator allocator, Transport transport, NodeCounters counters) {
+        this.counters = counters;
         this.context = context;
         this.loop = context.nettyEventLoop();
         this.frames = new FrameCache(allocator);
         this.writer = transport.writer(context.nettyEventLoop());
         this.shard = new Shard(loop, this::endTurn);
+        this.laggards = new Laggards(counters.addQueues());
     }
 
     private void endTurn() {
@@ -45,8 +56,36 @@ final class Lane {
     /** Timers run from now on. */
     void begin() {
         ticking = context.nettyEventLoop()
-                .scheduleAtFixedRate(
-                        () -> context.dispatch(wheel::advance), Wheel.TICK, Wheel.TICK, TimeUnit.MILLISECONDS);
+                .scheduleAtFixedRate(() -> context.dispatch(this::tick), Wheel.TICK, Wheel.TICK, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        wheel.advance();
+        if (++ticks % LOOK == 0) {
+            laggards.look();
+        }
+    }
+
+    /** What connections share that have the same endpoint and encoding. */
+    Trunk trunk(EndpointCounters endpoint, FrameEncoding encoding) {
+        for (Trunk known : trunks) {
+            if (known.is(endpoint, encoding)) {
+                return known;
+            }
+        }
+        Trunk made = new Trunk(endpoint, encoding);
+        trunks.add(made);
+        return made;
+    }
+
+    /** What is counted on this node. */
+    NodeCounters counters() {
+        return counters;
+    }
+
+    /** The connections for which something waits. */
+    Laggards laggards() {
+        return laggards;
     }
 
     /** Nothing more will go out. */

@@ -33,6 +33,7 @@ final class Lifetime implements SocketListener, Expiry.Owner {
     /** The socket is in place, nothing was read from it. */
     void open() {
         connection.lane.connections().add(connection);
+        adopt(hub().lanes().inForce(connection.terms)); // which may have changed while its user's sessions were counted
         connection.socket.open(this);
         connection.state = ConnectionState.OPEN;
         watch();
@@ -41,6 +42,14 @@ final class Lifetime implements SocketListener, Expiry.Owner {
             connection.handler.onOpen(connection);
         } catch (Throwable e) {
             failed(e);
+        }
+    }
+
+    /** Goes by what its endpoint has come to. */
+    void adopt(Terms other) {
+        if (other != connection.terms) {
+            connection.terms = other;
+            connection.socket.adopt(other);
         }
     }
 
@@ -87,7 +96,7 @@ final class Lifetime implements SocketListener, Expiry.Owner {
         try {
             connection.handler.onError(connection, cause);
         } catch (Throwable e) {
-            LOG.error("a handler of errors failed connection={} user={}", connection.id(), connection.user(), e);
+            AccessLog.about(connection, LOG.atError()).setCause(e).log("a handler of errors failed");
         }
         connection.socket.close(CloseCode.SERVER_ERROR, "internal error");
     }
@@ -108,7 +117,7 @@ final class Lifetime implements SocketListener, Expiry.Owner {
         hub().core().close(connection.member(), again);
         hub().core().services().closed(connection.member(), code, reason);
         hub().sessions().leave(connection.user(), id); // now, or who reconnects at once is one too many
-        LOG.debug("closed connection={} user={} code={} reason={}", id, connection.user(), code, reason);
+        AccessLog.closed(connection, code, reason);
     }
 
     @Override

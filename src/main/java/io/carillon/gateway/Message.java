@@ -1,7 +1,7 @@
 package io.carillon.gateway;
 
+import io.carillon.codec.VertxValue;
 import io.carillon.message.Payload;
-import io.carillon.service.BusValue;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import java.nio.charset.StandardCharsets;
@@ -70,9 +70,9 @@ public final class Message {
     /** A value (see {@link Hub}), or a message's: its text, or its bytes. */
     static Payload payload(@Nullable Object value) {
         if (value instanceof Message message) {
-            return BusValue.payload(message.text ? message.text() : message.bytes);
+            return VertxValue.payload(message.text ? message.text() : message.bytes);
         }
-        return BusValue.payload(value);
+        return VertxValue.payload(value);
     }
 
     /** Says how much there is, never what: messages do not belong into logs. */

@@ -13,7 +13,8 @@ final class MessageReader {
     /** How much is unmasked at once where it is inflated after that. */
     private static final int CHUNK = 4096;
 
-    private final int limit;
+    private int limit;
+    private int next;
     private final @Nullable Inflation inflation;
     private final MessageBuffer buffer = new MessageBuffer();
     private boolean open;
@@ -32,7 +33,13 @@ final class MessageReader {
      */
     MessageReader(int limit, @Nullable Deflate deflate) {
         this.limit = limit;
-        this.inflation = deflate == null ? null : new Inflation(deflate, limit);
+        this.next = limit;
+        this.inflation = deflate == null ? null : new Inflation(deflate);
+    }
+
+    /** Another limit, from the next message on. */
+    void limit(int other) {
+        next = other;
     }
 
     /** Whether a message has begun that has not ended. */
@@ -46,6 +53,7 @@ final class MessageReader {
     }
 
     void begin(boolean asText, boolean asCompressed) {
+        limit = next;
         open = true;
         text = asText;
         compressed = asCompressed;
@@ -85,14 +93,14 @@ final class MessageReader {
             int part = Math.min(chunk.length, count - done);
             in.readBytes(chunk, 0, part);
             Mask.apply(mask, offset + done, chunk, 0, part);
-            to.inflate(chunk, part, buffer);
+            to.inflate(chunk, part, buffer, limit);
         }
     }
 
     /** The last frame has ended: hands the message out, and is ready for the next one. */
     void end(FrameReader.Sink sink) {
         if (compressed && inflation != null && announced > 0) { // some clients send nothing at all for an empty message
-            inflation.end(buffer);
+            inflation.end(buffer, limit);
         }
         byte[] message = buffer.end();
         open = false;

@@ -1,5 +1,6 @@
 package io.carillon.gateway;
 
+import io.carillon.count.Handshake;
 import io.carillon.message.ErrorCode;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -13,8 +14,9 @@ import java.util.stream.Collectors;
 
 /**
  * Lets only pages of the server's own origin, or of one on the list, pass (RFC 6455, section 10.2). A request without an
- * {@code Origin} does not come from a browser. The own origin is that of the {@code Host} header; its scheme is not
- * compared, since a proxy in front may have ended TLS.
+ * {@code Origin} does not come from a browser. The own origin is that of the host that a trusted proxy was asked for, or else
+ * of the {@code Host} header: a page can set neither. Its scheme is not compared, since a proxy in front may have ended TLS, and
+ * what several of them say of it one after the other is not always the client's.
  */
 final class OriginCheck implements Handler<RoutingContext> {
 
@@ -42,11 +44,12 @@ final class OriginCheck implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext routing) {
         List<String> origins = routing.request().headers().getAll("Origin");
-        String host = routing.request().getHeader("Host");
+        String asked = Caller.of(routing).host();
+        String host = asked == null ? routing.request().getHeader("Host") : asked;
         if (all || origins.isEmpty() || (host != null && isAllowed(origins, host))) {
             routing.next();
         } else {
-            REFUSAL.send(routing.response());
+            Verdict.refuse(routing, Handshake.ORIGIN, REFUSAL);
         }
     }
 

@@ -199,9 +199,17 @@ final class OutboundQueue {
     void finishAndShut(ByteBuf last) {
         ChannelFuture written = finish(last);
         Channel channel = context.channel();
-        if (channel instanceof DuplexChannel duplex && channel.pipeline().get(SslHandler.class) == null) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            written.addListener(done -> tls.closeOutbound()); // what is the end there
+        } else if (channel instanceof DuplexChannel duplex) {
             written.addListener(done -> duplex.shutdownOutput());
         }
+    }
+
+    /** Hangs up at once: whoever had its time takes nothing any more, not even the end of TLS. */
+    void cut() {
+        context.channel().unsafe().close(context.voidPromise());
     }
 
     /** Drops what is held: the peer will not get it any more. */

@@ -3,9 +3,14 @@ package io.carillon.gateway;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +47,13 @@ abstract class PipelineEnd extends ChannelInboundHandlerAdapter {
         return known;
     }
 
+    /** From where the connection comes. Any thread. */
+    final SocketAddress remoteAddress() {
+        return context().channel().remoteAddress() instanceof InetSocketAddress address
+                ? SocketAddress.inetSocketAddress(address)
+                : Proxies.NOWHERE;
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         queue = new OutboundQueue(lane, ctx);
@@ -60,13 +72,26 @@ abstract class PipelineEnd extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The end of what a peer says over TLS is as good as its FIN. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslCloseCompletionEvent) {
+            ctx.close();
+        }
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof IOException || isBrokenTls(cause)) {
             ctx.close(); // the peer is gone, and channelInactive says so
         } else {
             LOG.error("a connection failed", cause);
             failed();
         }
+    }
+
+    /** What came is none of TLS's, or an alert; a peer's mistake, after which nothing can be read. */
+    private static boolean isBrokenTls(Throwable cause) {
+        return cause instanceof DecoderException && cause.getCause() instanceof SSLException;
     }
 }

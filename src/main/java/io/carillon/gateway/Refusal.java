@@ -4,6 +4,7 @@ import io.carillon.message.ErrorCode;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,12 @@ public record Refusal(int status, ErrorCode code, String reason, Map<String, Str
 
     public Refusal supported(List<String> names) {
         return new Refusal(status, code, reason, headers, names);
+    }
+
+    /** Answers a handshake, and has it told. */
+    public void send(RoutingContext routing) {
+        AccessLog.refused(routing, this);
+        send(routing.response());
     }
 
     /** Answers the request; nothing where it was answered already or the client is gone. */

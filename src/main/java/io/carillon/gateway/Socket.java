@@ -1,11 +1,7 @@
 package io.carillon.gateway;
 
-import io.carillon.hub.Batch;
-import io.carillon.hub.Outbox;
-import io.carillon.hub.Shared;
+import io.carillon.count.Closes;
 import io.carillon.message.CloseCode;
-import io.carillon.message.RoomName;
-import io.carillon.message.ServerMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The listener hears of the end when the state OPEN is left.
  */
-final class Socket extends PipelineEnd implements FrameReader.Sink, Outbox {
+final class Socket extends Outlet implements FrameReader.Sink {
 
     /** How long a peer may take over the closing handshake, in ms. */
     private static final long CLOSING_TIME = 5_000;
@@ -35,18 +31,12 @@ final class Socket extends PipelineEnd implements FrameReader.Sink, Outbox {
         CLOSED
     }
 
-    private final FrameEncoding encoding;
-    private final Terms terms;
     private final FrameReader reader;
-    private final long queueLimit;
-    private final KeepAlive keepAlive;
+    final KeepAlive keepAlive;
     private final Clock clock = new Clock();
     private @Nullable SocketListener listener;
     private State state = State.OPEN;
-    private boolean touched;
-    private boolean overflowing;
     private byte @Nullable [] owedPong;
-    private @Nullable Conflater conflater;
 
     /**
      * @param terms say the limits and what close codes are called
@@ -54,12 +44,9 @@ final class Socket extends PipelineEnd implements FrameReader.Sink, Outbox {
      * @param reader takes what comes in; the socket closes it
      */
     Socket(Lane lane, Terms terms, FrameEncoding encoding, FrameReader reader, KeepAlive keepAlive) {
-        super(lane);
-        this.encoding = encoding;
+        super(lane, terms, encoding);
         this.reader = reader;
         this.keepAlive = keepAlive;
-        this.terms = terms;
-        this.queueLimit = terms.limits().queue();
     }
 
     /** One timer for all that a connection waits for: the next ping, its pong, the end of the closing handshake. */
@@ -67,7 +54,7 @@ final class Socket extends PipelineEnd implements FrameReader.Sink, Outbox {
         @Override
         protected void fire() {
             if (state != State.OPEN) {
-                context().close();
+                queue().cut();
                 return;
             }
             if (keepAlive.due()) {
@@ -80,6 +67,12 @@ final class Socket extends PipelineEnd implements FrameReader.Sink, Outbox {
         }
     }
 
+    @Override
+    void adopt(Terms other) {
+        super.adopt(other);
+        reader.limit(other.limits().message());
+    }
+
     private void ping() {
         write(FrameReader.PING, new byte[0]);
         if (listener != null) {
@@ -90,7 +83,8 @@ final class Socket extends PipelineEnd implements FrameReader.Sink, Outbox {
     /** Begins to deliver; the handler must be in its pipeline. */
     void open(SocketListener to) {
         listener = to;
-        Slack.bound(context().channel(), queueLimit);
+        trunk.opened();
+        Slack.bound(context().channel(), terms.limits().queue());
         lane.wheel().start(clock, keepAlive.delay());
     }
 
@@ -103,6 +97,7 @@ final class Socket extends PipelineEnd implements FrameReader.Sink, Outbox {
 
     @Override
     void read(ByteBuf bytes) {
+        trunk.read(bytes.readableBytes());
         try {
             reader.read(bytes, this);
         } catch (ProtocolException e) {
@@ -118,6 +113,7 @@ final class Socket extends PipelineEnd implements FrameReader.Sink, Outbox {
     @Override
     public void message(boolean text, byte[] payload) {
         if (isOpen() && listener != null) {
+            trunk.received();
             listener.message(text, payload);
         }
     }
@@ -158,7 +154,7 @@ final class Socket extends PipelineEnd implements FrameReader.Sink, Outbox {
         boolean first = state == State.OPEN;
         state = State.CLOSED;
         if (first) {
-            ended(frame, frame.code());
+            ended(Closes.Side.CLIENT, frame, frame.code());
             lane.wheel().start(clock, CLOSING_TIME);
             queue().finish(new CloseFrame(frame.code(), "").encode(context().alloc()))
                     .addListener(done -> context().close());
@@ -191,13 +187,13 @@ final class Socket extends PipelineEnd implements FrameReader.Sink, Outbox {
         state = State.CLOSED;
         reader.close();
         lane.wheel().stop(clock);
-        if (queue != null) {
-            queue.close();
-        }
+        forgetQueue();
         if (broke) {
-            ended(new CloseFrame(CloseCode.ABNORMAL.code(), "the connection broke"), CloseCode.ABNORMAL.code());
+            CloseFrame none = new CloseFrame(CloseCode.ABNORMAL.code(), "the connection broke");
+            ended(Closes.Side.CLIENT, none, none.code());
         }
         if (listener != null) {
+            trunk.closed();
             listener.gone();
         }
         listener = null;
@@ -208,47 +204,13 @@ final class Socket extends PipelineEnd implements FrameReader.Sink, Outbox {
         close(CloseCode.SERVER_ERROR, "internal error");
     }
 
-    private void ended(CloseFrame frame, int code) {
+    private void ended(Closes.Side by, CloseFrame frame, int code) {
+        lane.counters().closes().add(by, code);
         owedPong = null;
         conflater = null;
         if (listener != null) {
             listener.closed(frame.code(), frame.reason(), CloseCode.isToBeOpenedAgain(code));
         }
-    }
-
-    @Override
-    public void send(ServerMessage message) {
-        if (isOpen() && encoding.knows(message)) {
-            write(encoding.frame(context().alloc(), message));
-        }
-    }
-
-    @Override
-    public void send(Shared message) {
-        if (isOpen() && message.isKnownTo(encoding)) {
-            write(encoding.frame(context().alloc(), message));
-        }
-    }
-
-    @Override
-    public boolean keepsUp() {
-        return isOpen() && queue().keepsUp();
-    }
-
-    @Override
-    public void whenKeepsUp(Runnable task) {
-        if (isOpen()) {
-            queue().whenKeepsUp(task);
-        }
-    }
-
-    /** Sends what an application says; false where it is too late. */
-    boolean send(Message message) {
-        if (!isOpen()) {
-            return false;
-        }
-        write(encoding.frame(context().alloc(), message));
-        return true;
     }
 
     /** Sends a ping or a pong of an application; false where it is too late. */
@@ -259,94 +221,14 @@ final class Socket extends PipelineEnd implements FrameReader.Sink, Outbox {
 
     private void write(int opcode, byte[] payload) {
         if (isOpen()) {
-            write(FrameWriter.frame(context().alloc(), opcode, payload));
-        }
-    }
-
-    private void write(ByteBuf own) {
-        queued(queue().add(own));
-    }
-
-    /** Hot path. */
-    @Override
-    public void write(Batch batch) {
-        if (!isOpen()) {
-            return;
-        }
-        if (batch.conflates()) {
-            conflate(batch);
-        } else {
-            share(lane.frames().frames(batch, encoding));
-        }
-    }
-
-    private void share(ByteBuf frames) {
-        queued(queue().share(frames));
-    }
-
-    private void queued(boolean waits) {
-        touch();
-        if (waits) {
-            checkQueue();
-        }
-    }
-
-    private void touch() {
-        if (!touched) {
-            touched = true;
-            lane.shard().touch(this);
+            write(FrameWriter.frame(context().alloc(), opcode, payload), 0);
         }
     }
 
     /** What comes after the queue has passed its limit is dropped: the close frame is the next thing that is sent. */
-    private boolean isOpen() {
+    @Override
+    boolean isOpen() {
         return state == State.OPEN && !overflowing;
-    }
-
-    private void conflate(Batch batch) {
-        Conflater known = conflater;
-        if (known == null) {
-            known = new Conflater(lane, encoding, queue(), this::share, queueLimit);
-            conflater = known;
-            Slack.tighten(context().channel(), queueLimit);
-        }
-        known.write(batch);
-        checkQueue();
-    }
-
-    @Override
-    public void forget(RoomName room) {
-        if (conflater != null) {
-            conflater.forget(room);
-        }
-    }
-
-    private void checkQueue() {
-        if (queued() > queueLimit && !overflowing) {
-            overflow();
-        }
-    }
-
-    private long queued() {
-        return queue().bytes() + (conflater == null ? 0 : conflater.bytes());
-    }
-
-    /** What waits may only be waiting for the flush at the end of the turn. */
-    private void overflow() {
-        context().flush();
-        if (conflater != null) {
-            conflater.conflate();
-        }
-        if (queued() > queueLimit) {
-            overflowing = true;
-            lane.execute(() -> close(CloseCode.SLOW_CONSUMER, "the queue passed its limit"));
-        }
-    }
-
-    @Override
-    public void flush() {
-        touched = false;
-        queue().flush();
     }
 
     /** Stops or goes on taking bytes from the socket; what was taken before is still delivered. */
@@ -370,7 +252,7 @@ final class Socket extends PipelineEnd implements FrameReader.Sink, Outbox {
         state = State.CLOSING;
         read(true); // or the peer's close frame would not be seen
         CloseFrame frame = new CloseFrame(terms.closeCode(code), reason);
-        ended(frame, code.code());
+        ended(Closes.Side.SERVER, frame, code.code());
         lane.wheel().start(clock, CLOSING_TIME);
         Slack.release(context().channel());
         queue().finish(frame.encode(context().alloc()));
@@ -388,7 +270,7 @@ final class Socket extends PipelineEnd implements FrameReader.Sink, Outbox {
         lane.wheel().start(clock, CLOSING_TIME);
         if (first) {
             CloseFrame frame = new CloseFrame(terms.closeCode(violation.code()), violation.reason());
-            ended(frame, violation.code().code());
+            ended(Closes.Side.SERVER, frame, violation.code().code());
             queue().finishAndShut(frame.encode(context().alloc()));
         } else {
             context().close();

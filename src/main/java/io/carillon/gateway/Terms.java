@@ -2,6 +2,7 @@ package io.carillon.gateway;
 
 import io.carillon.config.ConnectionLimits;
 import io.carillon.config.KeepAliveConfig;
+import io.carillon.count.EndpointCounters;
 import io.carillon.message.CloseCode;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param closeCodes what is sent instead of a close code
  * @param paced whether who sends too many messages is closed; otherwise its handler sees to it
  * @param admission who may come in
+ * @param counters what has happened there
  */
 record Terms(
         String name,
@@ -26,7 +28,8 @@ record Terms(
         ConnectionLimits limits,
         Map<Integer, Integer> closeCodes,
         boolean paced,
-        Admission admission) {
+        Admission admission,
+        EndpointCounters counters) {
 
     /** What this endpoint sends for a code. */
     int closeCode(CloseCode code) {

@@ -2,10 +2,13 @@ package io.carillon.gateway;
 
 import io.carillon.auth.Grant;
 import io.carillon.auth.TokenException;
+import io.carillon.count.Handshake;
 import io.carillon.hub.Sessions;
 import io.carillon.message.ErrorCode;
+import io.carillon.message.TraceParent;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
@@ -75,10 +78,19 @@ final class Upgrade implements Handler<RoutingContext> {
         } catch (TokenException e) {
             JwtHandler.refuse(routing, e);
         } catch (DisagreementException e) {
-            Refusal.of(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()))
-                    .supported(e.supported())
-                    .send(routing.response());
+            Verdict.refuse(
+                    routing,
+                    Handshake.NO_SUBPROTOCOL,
+                    Refusal.of(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()))
+                            .supported(e.supported()));
+        } catch (RuntimeException e) { // of whoever is to say who it is, or what is spoken
+            failed(routing, e);
         }
+    }
+
+    private static void failed(RoutingContext routing, RuntimeException cause) {
+        Verdict.is(routing, Handshake.FAILED);
+        routing.fail(cause);
     }
 
     private void checkNotRevoked(RoutingContext routing) {
@@ -92,9 +104,9 @@ final class Upgrade implements Handler<RoutingContext> {
         Lane lane = hub.lanes().here();
         Guest guest = guest(routing);
         if (terms.admission().isDraining()) {
-            AdmissionCheck.DRAINING.send(routing.response()); // while the token was checked
+            Verdict.refuse(routing, Handshake.DRAINING, AdmissionCheck.DRAINING); // while the token was checked
         } else if (!terms.admission().enter()) {
-            AdmissionCheck.FULL.send(routing.response());
+            Verdict.refuse(routing, Handshake.FULL, AdmissionCheck.FULL);
         } else if (hub.sessions().areLimited()) {
             count(routing, agreement, guest, lane);
         } else {
@@ -104,9 +116,21 @@ final class Upgrade implements Handler<RoutingContext> {
 
     private Guest guest(RoutingContext routing) {
         String id = id();
+        noteTrace(routing);
         Grant grant = JwtHandler.grant(routing);
         String known = grant == null ? who.apply(routing) : grant.user();
-        return new Guest(id, known == null ? id : known, grant, terms, Visit.of(routing));
+        return new Guest(id, known == null ? id : known, grant, terms, Visit.of(routing), Caller.of(routing));
+    }
+
+    /** Kept with the connection, as whatever handlers of the route have put. */
+    private void noteTrace(RoutingContext routing) {
+        if (hub.core().cluster().tracing().isOn()) {
+            MultiMap headers = routing.request().headers();
+            TraceParent known = TraceParent.of(headers.get(TraceParent.HEADER), headers.get(TraceParent.STATE_HEADER));
+            if (known != null) {
+                routing.put(TraceParent.KEPT, known.asLink());
+            }
+        }
     }
 
     /** Waits until the cluster has counted this session. From here on the connection has a place, which it gives back. */
@@ -134,11 +158,13 @@ final class Upgrade implements Handler<RoutingContext> {
     /** Much may have happened meanwhile; answers the request where it may not. */
     private boolean mayEnter(RoutingContext routing, Sessions.Verdict verdict) {
         if (verdict != Sessions.Verdict.ADMITTED) {
-            (verdict == Sessions.Verdict.FULL ? TOO_MANY : UNKNOWN).send(routing.response());
+            boolean full = verdict == Sessions.Verdict.FULL;
+            Verdict.refuse(
+                    routing, full ? Handshake.TOO_MANY_SESSIONS : Handshake.UNAVAILABLE, full ? TOO_MANY : UNKNOWN);
             return false;
         }
         if (terms.admission().isDraining()) {
-            AdmissionCheck.DRAINING.send(routing.response());
+            Verdict.refuse(routing, Handshake.DRAINING, AdmissionCheck.DRAINING);
             return false;
         }
         try {
@@ -162,7 +188,7 @@ final class Upgrade implements Handler<RoutingContext> {
             taken = isTaken(routing, agreement, guest, lane);
         } catch (
                 RuntimeException e) { // of whoever was to make a handler for it, or since somebody has answered already
-            routing.fail(e);
+            failed(routing, e);
         } finally {
             if (!taken) {
                 leave(guest);
@@ -182,8 +208,11 @@ final class Upgrade implements Handler<RoutingContext> {
         deflate.ifPresent(agreed -> response.putHeader(Extension.HEADER, agreed.answer()));
         HandshakeTimer.upgraded(routing);
         if (Takeover.of(routing.request(), socket, connection.lifetime::open)) {
+            AccessLog.opened(connection, routing);
+            Verdict.is(routing, Handshake.ACCEPTED);
             return true;
         }
+        Verdict.is(routing, Handshake.GONE);
         LOG.debug("a client was gone before its upgrade");
         routing.request().connection().close();
         return false;

@@ -2,16 +2,34 @@ package io.carillon.http;
 
 import io.carillon.auth.TokenVerifier;
 import io.carillon.config.ApiConfig;
+import io.carillon.config.Config;
 import io.carillon.service.Revoking;
 import io.carillon.service.ServedNode;
+import io.carillon.tls.PlainCheck;
+import java.util.function.Supplier;
 
 /**
  * What the HTTP API of a node needs.
  *
+ * @param now says what holds now
  * @param node that is served
  * @param tokens who may come
- * @param queue bytes that may wait for a reader of events; more end it
- * @param leeway how far clocks may differ, in ms
+ * @param plain whether a request may have come as it has
  */
 public record ApiContext(
-        ApiConfig config, ServedNode node, Revoking revoking, TokenVerifier tokens, int queue, long leeway) {}
+        Supplier<Config> now, ServedNode node, Revoking revoking, TokenVerifier tokens, PlainCheck plain) {
+
+    ApiConfig config() {
+        return now.get().api();
+    }
+
+    /** Bytes that may wait for a reader of events; more end it. */
+    int queue() {
+        return now.get().limits().connection().queue();
+    }
+
+    /** How far clocks may differ, in ms. */
+    long leeway() {
+        return now.get().auth().jwt().leeway().toMillis();
+    }
+}

@@ -12,6 +12,7 @@ import io.carillon.message.RefusedException;
 import io.carillon.message.Result;
 import io.carillon.message.RoomName;
 import io.carillon.message.ServerMessage;
+import io.carillon.message.TraceParent;
 import io.carillon.service.Body;
 import io.carillon.service.Listing;
 import io.carillon.service.Operations;
@@ -130,14 +131,15 @@ final class ApiServices {
         RoomName room = asked.room();
         String user = asked.name("user");
         String key = asked.key(KEY);
+        TraceParent trace = operations.trace(exchange.request()::getHeader);
         if (room.isReserved()) {
             throw new RefusedException(ErrorCode.FORBIDDEN, "the room " + room + " belongs to the server");
         }
         if (exchange.bodyType().equals(NDJSON)) {
-            publishLines(exchange, room, key, user);
+            publishLines(exchange, room, key, user, trace);
         } else {
             exchange.answer(read(exchange, 0)
-                    .compose(body -> operations.publish(room, payload(body), owned(exchange, key, user), user))
+                    .compose(body -> operations.publish(room, payload(body), owned(exchange, key, user), user, trace))
                     .map(Values::json));
         }
     }
@@ -158,7 +160,12 @@ final class ApiServices {
         return key == null || user != null ? key : exchange.grant().user() + '\0' + key;
     }
 
-    private void publishLines(Exchange exchange, RoomName room, @Nullable String key, @Nullable String user) {
+    private void publishLines(
+            Exchange exchange,
+            RoomName room,
+            @Nullable String key,
+            @Nullable String user,
+            @Nullable TraceParent trace) {
         if (key != null && key.length() > LONGEST_COMMON_KEY) {
             throw Body.bad(KEY + " has 1 to " + LONGEST_COMMON_KEY + " characters where each line has one of its own");
         }
@@ -167,7 +174,7 @@ final class ApiServices {
                 api.node().messageLimit(),
                 key == null ? null : owned(exchange, LINES + key, user),
                 new Ingest.Way(
-                        (data, own) -> operations.publish(room, data, own, user),
+                        (data, own) -> operations.publish(room, data, own, user, trace),
                         () -> operations.settled(room),
                         () -> refused(exchange.grant())));
         exchange.answer(ingest.start(api.config().bodyTimeout().toMillis()));

@@ -52,7 +52,7 @@ final class CrossOrigin {
                     .putHeader("Access-Control-Allow-Methods", "GET, POST, DELETE")
                     .putHeader(
                             "Access-Control-Allow-Headers",
-                            "Authorization, Content-Type, Idempotency-Key, Last-Event-ID")
+                            "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, traceparent, tracestate")
                     .putHeader("Access-Control-Max-Age", MAX_AGE)
                     .end();
         } else {

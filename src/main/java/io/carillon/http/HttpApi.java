@@ -1,22 +1,25 @@
 package io.carillon.http;
 
 import io.carillon.auth.Grant;
+import io.carillon.config.ApiConfig;
+import io.carillon.count.Requests;
 import io.carillon.message.ErrorCode;
 import io.carillon.message.RefusedException;
 import io.carillon.service.Body;
+import io.carillon.tls.PlainCheck;
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP API of a node. Its operations are those of the OpenAPI document, each of which has a service here, and the other way
- * round. What a request has to pass, in this order: the path, the origin, the method, what it accepts, the token, the
+ * round. What a request has to pass, in this order: the path, TLS or the place it comes from, the origin, the method, what it accepts, the token, the
  * parameters.
  */
 public final class HttpApi {
@@ -36,20 +39,22 @@ public final class HttpApi {
     static final String NAME = "http";
 
     private static final String FOLLOW = "followRoom";
+    private static final String OPERATION = "carillon.operation";
     private static final String HERE = "carillon.operations";
 
     private final Contract contract;
+    private final Vertx vertx;
     private final ApiContext api;
-    private final CrossOrigin origins;
-    private final BearerCheck bearer;
     private final Map<String, Consumer<Exchange>> services = new HashMap<>();
-    private final List<Readers> readers = new CopyOnWriteArrayList<>();
+    private final Requests requests;
+    private final Map<Context, Readers> readers = new ConcurrentHashMap<>();
 
-    private HttpApi(Contract contract, ApiContext api, ApiServices services) {
+    private HttpApi(Vertx vertx, Contract contract, ApiContext api, ApiServices services) {
+        this.vertx = vertx;
         this.contract = contract;
         this.api = api;
-        this.origins = new CrossOrigin(api.config().origins());
-        this.bearer = new BearerCheck(api.tokens(), api.config().tokenInQuery());
+        this.requests = new Requests(
+                contract.operations().stream().map(ApiOperation::id).toList());
         this.services.putAll(services.all());
         Document document = new Document(contract.text());
         this.services.put("readDocument", document::answer);
@@ -63,7 +68,7 @@ public final class HttpApi {
      */
     public static HttpApi of(Vertx vertx, ApiContext api) {
         Contract contract = Contract.ofProgram();
-        HttpApi made = new HttpApi(contract, api, new ApiServices(vertx, api));
+        HttpApi made = new HttpApi(vertx, contract, api, new ApiServices(vertx, api));
         made.requireAll();
         return made;
     }
@@ -81,22 +86,32 @@ public final class HttpApi {
     /**
      * Adds the routes of one event loop, on which this is called.
      *
+     * @param config what holds as long as the router is used
      * @param entrance of the node
      */
-    public void accept(Router router, Vertx vertx, Entrance entrance) {
-        if (!api.config().enabled()) {
+    public void accept(Router router, ApiConfig config, Entrance entrance) {
+        if (!config.enabled()) {
             return;
         }
-        Readers here = new Readers(vertx, api, entrance);
-        readers.add(here);
-        api.tokens().revocations().onRevoked(here::revoked);
+        Readers here = readers.computeIfAbsent(vertx.getOrCreateContext(), loop -> readers(entrance));
+        CrossOrigin origins = new CrossOrigin(config.origins());
+        BearerCheck bearer = new BearerCheck(api.tokens(), config.tokenInQuery());
         router.route(contract.base() + "/*")
                 .handler(this::find)
-                .handler(this::checkOrigin)
-                .handler(routing -> authorize(routing, here));
+                .handler(this::checkPlain)
+                .handler(routing -> checkOrigin(routing, origins))
+                .handler(routing -> authorize(routing, bearer, here));
+    }
+
+    private Readers readers(Entrance entrance) {
+        Readers here = new Readers(vertx, api, entrance, requests.readers());
+        api.tokens().revocations().onRevoked(here::revoked);
+        return here;
     }
 
     private void find(RoutingContext routing) {
+        routing.addHeadersEndHandler(answered -> requests.add(
+                routing.get(OPERATION, Requests.NONE), routing.response().getStatusCode()));
         routing.request().pause(); // until it is known who reads it
         List<ApiOperation> here;
         try {
@@ -113,6 +128,15 @@ public final class HttpApi {
         routing.next();
     }
 
+    /** What asks for no token may come as it likes. */
+    private void checkPlain(RoutingContext routing) {
+        if (api.plain().mayPass(routing.request()) || here(routing).stream().allMatch(ApiOperation::isOpen)) {
+            routing.next();
+        } else {
+            Problem.of(ErrorCode.FORBIDDEN, PlainCheck.REASON).send(routing.request());
+        }
+    }
+
     private List<String> path(RoutingContext routing) {
         String path = String.valueOf(routing.request().path());
         return PathTemplate.segments(
@@ -126,7 +150,7 @@ public final class HttpApi {
         return here == null ? List.of() : here;
     }
 
-    private void checkOrigin(RoutingContext routing) {
+    private static void checkOrigin(RoutingContext routing, CrossOrigin origins) {
         if (here(routing).stream().allMatch(ApiOperation::isOpen)) {
             routing.response().putHeader("Access-Control-Allow-Origin", "*"); // there is nothing to be had
             routing.next();
@@ -138,12 +162,15 @@ public final class HttpApi {
         }
     }
 
-    private void authorize(RoutingContext routing, Readers readersHere) {
+    private void authorize(RoutingContext routing, BearerCheck bearer, Readers readersHere) {
         HttpMethod method = routing.request().method();
         ApiOperation operation = here(routing).stream()
                 .filter(one -> one.method().equals(method))
                 .findFirst()
                 .orElse(null);
+        if (operation != null) {
+            routing.put(OPERATION, operation.id());
+        }
         if (operation == null) {
             refuseMethod(routing);
         } else if (!Accepted.isAcceptable(routing.request().headers().getAll("Accept"), operation.produces())) {
@@ -218,8 +245,13 @@ public final class HttpApi {
         readersHere.open(exchange, exchange.asked().room(), header == null ? query : header);
     }
 
+    /** How requests were answered, and how many readers of events there are. */
+    public Requests requests() {
+        return requests;
+    }
+
     /** Sees off all readers of events, evenly over the time. Any thread. */
     public void drain(long millis) {
-        new ArrayList<>(readers).forEach(each -> each.drain(millis));
+        readers.values().forEach(each -> each.drain(millis));
     }
 }

@@ -29,6 +29,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,7 @@ final class Readers {
     private final Entrance entrance;
     private final Hub hub;
     private final Shard shard;
+    private final LongAdder open;
     private final Vertx vertx;
     private final Context context;
     private final Set<EventStream> streams = new HashSet<>();
@@ -65,8 +67,13 @@ final class Readers {
     private Buffer lastEvents = Buffer.buffer();
     private boolean draining;
 
-    /** On the event loop. */
-    Readers(Vertx vertx, ApiContext api, Entrance entrance) {
+    /**
+     * On the event loop.
+     *
+     * @param open counts those of all event loops
+     */
+    Readers(Vertx vertx, ApiContext api, Entrance entrance, LongAdder open) {
+        this.open = open;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.api = api;
@@ -123,11 +130,10 @@ final class Readers {
      * @param from where it says that it is in the room's stream; null where it says nothing
      */
     void open(Exchange exchange, RoomName room, @Nullable String from) {
-        String address = exchange.request().connection().remoteAddress().hostAddress();
         if (room.isReserved()) {
             throw new RefusedException(ErrorCode.FORBIDDEN, "the room " + room + " belongs to the server");
         }
-        if (!entrance.isInTime(address)) {
+        if (!entrance.isInTime(exchange.request())) {
             throw RefusedException.later("too many handshakes in a second", RETRY);
         }
         if (draining || api.node().draining().getAsBoolean()) {
@@ -143,6 +149,7 @@ final class Readers {
         EventStream stream = new EventStream(
                 this, exchange, ConnectionId.next(), api.node().clock().millis());
         streams.add(stream);
+        open.increment();
         exchange.response().closeHandler(gone -> closed(stream, CloseCode.ABNORMAL, "the reader is gone"));
         hub.open(stream.connection());
         join(exchange, stream, room, from);
@@ -223,6 +230,7 @@ final class Readers {
         if (!streams.remove(stream)) {
             return;
         }
+        open.decrement();
         stream.end();
         hub.close(stream.connection(), CloseCode.isToBeOpenedAgain(code.code()));
         hub.services().closed(stream.connection(), code.code(), reason);

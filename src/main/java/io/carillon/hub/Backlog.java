@@ -41,7 +41,7 @@ public final class Backlog {
         }
     }
 
-    private final long most;
+    private long most;
     private Queue<Entry> all = new ArrayDeque<>(0);
     private Map<ConflationKey, Entry> newest = new LinkedHashMap<>();
     private long bytes;
@@ -51,6 +51,11 @@ public final class Backlog {
      */
     public Backlog(long most) {
         this.most = most;
+    }
+
+    /** So much may wait before it is conflated, from the next message on. */
+    public void limit(long other) {
+        most = other;
     }
 
     public boolean isEmpty() {

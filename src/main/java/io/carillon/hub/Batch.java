@@ -66,6 +66,16 @@ public final class Batch {
                 .toList();
     }
 
+    /** Tells whoever wants to know that it was handed to so many members of an event loop. */
+    void handed(int members) {
+        for (Broadcast broadcast : broadcasts) {
+            Delivery delivery = broadcast.delivery();
+            if (delivery != null) {
+                delivery.handed(members);
+            }
+        }
+    }
+
     /** Whether a later message may take the place of one of these; all or none, since that is a room's setting. */
     public boolean conflates() {
         return get(0).conflates();

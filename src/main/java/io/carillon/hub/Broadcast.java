@@ -18,20 +18,37 @@ public final class Broadcast extends Shared {
     private final Publication publication;
     private final Conflation conflation;
     private final @Nullable ServerMessage event;
+    private final @Nullable Delivery delivery;
+    private final long taken;
     private volatile @Nullable ConflationKey key;
 
     /**
      * @param conflation whether the message's room conflates, and by what
      */
     Broadcast(Publication publication, Conflation conflation) {
-        this(publication, conflation, null);
+        this(publication, conflation, null, null, 0);
+    }
+
+    /**
+     * @param delivery is told of its end; null where nobody wants to know
+     * @param taken since when this node has it for its members, as {@link System#nanoTime}
+     */
+    Broadcast(Publication publication, Conflation conflation, @Nullable Delivery delivery, long taken) {
+        this(publication, conflation, null, delivery, taken);
     }
 
     /** @param event what is said instead of the publication; null where that is it */
-    private Broadcast(Publication publication, Conflation conflation, @Nullable ServerMessage event) {
+    private Broadcast(
+            Publication publication,
+            Conflation conflation,
+            @Nullable ServerMessage event,
+            @Nullable Delivery delivery,
+            long taken) {
         this.publication = publication;
         this.conflation = conflation;
         this.event = event;
+        this.delivery = delivery;
+        this.taken = taken;
     }
 
     /**
@@ -42,11 +59,22 @@ public final class Broadcast extends Shared {
     static Broadcast presence(RoomName room, ServerMessage.Presence.Event event, Member member, boolean here) {
         String except = here ? member.connection() : null;
         Publication envelope = new Publication(room, NOTHING, Sender.service("server"), 0, except, null);
-        return new Broadcast(envelope, Conflation.OFF, new ServerMessage.Presence(room, event, member));
+        return new Broadcast(envelope, Conflation.OFF, new ServerMessage.Presence(room, event, member), null, 0);
+    }
+
+    /** Since when this node has it for its members; 0 where it was read from the store, or is none of a room's. */
+    long taken() {
+        return taken;
     }
 
     public Publication publication() {
         return publication;
+    }
+
+    /** Null where nobody wants to know. */
+    @Nullable
+    Delivery delivery() {
+        return delivery;
     }
 
     /** Whether a later message may take this one's place where a connection cannot keep up. */

@@ -14,12 +14,12 @@ import io.carillon.message.RoomName;
 import io.carillon.message.ServerMessage;
 import io.carillon.schema.Schemas;
 import io.carillon.stream.Slice;
+import io.carillon.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,32 +36,42 @@ public final class Hub implements Receiver {
     private static final Future<Boolean> LEFT = Future.succeededFuture(true);
     private static final Future<Boolean> NOT_A_MEMBER = Future.succeededFuture(false);
 
-    private final Function<RoomName, RoomSettings> settings;
     private final ConcurrentMap<RoomName, LocalRoom> rooms = new ConcurrentHashMap<>();
     private final Streams streams = new Streams();
+    private final Rulebook rules;
     private final Publishing publishing;
     private final StreamCheck check = new StreamCheck(rooms, streams);
     private final Directory directory = new Directory();
-    private final LongAdder present = new LongAdder();
+    private final PresenceCounters present = new PresenceCounters();
     private final Seating seating = new Seating();
     private volatile @Nullable Cluster cluster;
     private volatile @Nullable Staff staff;
     private volatile Services services = Services.NONE;
 
     /**
-     * @param settings what is configured for a room; from any thread, and always the same
+     * @param settings what is configured for a room; from any thread, and the same until it is {@linkplain #change changed}
      * @param schemas those that rooms name
      */
     public Hub(Function<RoomName, RoomSettings> settings, Schemas schemas) {
-        this.settings = settings;
-        this.publishing = new Publishing(streams, schemas, this::cluster);
+        this.rules = new Rulebook(rooms, settings, schemas);
+        this.publishing = new Publishing(streams, rules, this::cluster, this::services);
+    }
+
+    /** Has something else be configured, as at the beginning, for all rooms from one moment on. Any thread. */
+    public void change(Function<RoomName, RoomSettings> settings, Schemas schemas) {
+        rules.change(settings, schemas);
+    }
+
+    /** Has rooms in use find out what has changed before somebody uses them; with many it takes its time: on a worker. */
+    public void tellRooms() {
+        rules.tellRooms();
     }
 
     /** Connects the hub to the cluster that delivers to it, and keeps its streams; before anything else, once. */
     public void start(Cluster cluster, StreamStore store) {
         this.cluster = cluster;
         streams.start(store);
-        store.onLate((message, stored) -> publishing.stored(message, stored, heardIn(settings(message.room()))));
+        store.onLate(publishing::stored);
         seating.start(cluster.members());
         staff = Staff.open(this, directory, rooms);
         cluster.onChange(check::run);
@@ -75,18 +85,14 @@ public final class Hub implements Receiver {
         check.run();
     }
 
-    /** What became of joins and gaps in stream rooms on this node. */
-    public RecoveryCounters recoveryCounters() {
-        return streams.counters();
+    /** What has happened in rooms on this node. */
+    public HubCounters counters() {
+        return new HubCounters(streams.counters(), streams.fanOut(), present);
     }
 
     /** The cluster that this hub is part of. */
     public Cluster cluster() {
-        Cluster started = cluster;
-        if (started == null) {
-            throw new IllegalStateException("the hub was not started");
-        }
-        return started;
+        return started(cluster);
     }
 
     /** The connections of this node. */
@@ -115,11 +121,14 @@ public final class Hub implements Receiver {
     }
 
     private Staff staff() {
-        Staff started = staff;
-        if (started == null) {
+        return started(staff);
+    }
+
+    private static <T> T started(@Nullable T part) {
+        if (part == null) {
             throw new IllegalStateException("the hub was not started");
         }
-        return started;
+        return part;
     }
 
     /** Has other services hear what they are to hear, from now on. */
@@ -140,8 +149,7 @@ public final class Hub implements Receiver {
 
     /** What holds for a room; where it has members here, without looking it up again. From any thread. */
     public RoomSettings settings(RoomName room) {
-        LocalRoom local = rooms.get(room);
-        return local == null ? settings.apply(room) : local.settings();
+        return rules.of(room).settings();
     }
 
     /**
@@ -160,9 +168,9 @@ public final class Hub implements Receiver {
      *
      * @param join into which room, up to where the client has its stream, and what the others see of it
      * @return completes, on that event loop, when the connection is a member and every node knows to deliver here, and who
-     *     is there where there is presence; fails
-     *     where the connection was closed meanwhile, and, with a {@link io.carillon.message.RefusedException}, where the
-     *     stream cannot be read. Nothing of a stream, or of a room with presence, is delivered before {@link Entry#begin}
+     *     is there where there is presence; fails where the connection was closed meanwhile, and, with a {@link
+     *     RefusedException}, where the stream cannot be read. Nothing of a stream, or of a room with presence, is delivered
+     *     before {@link Entry#begin}
      */
     public Future<Entry> join(Connection connection, ClientMessage.Join join) {
         return connection.turns().take(join.room(), () -> joinInTurn(connection, join));
@@ -177,7 +185,7 @@ public final class Hub implements Receiver {
             return Arrival.of(connection, join, known.members().local(), () -> again(known, join.recover()));
         }
         LocalRoom local = rooms.compute(room, (name, used) -> used == null ? enter(name) : used.use());
-        int max = local.settings().maxMembers();
+        int max = settings(room).maxMembers();
         connection.enter();
         return seating.take(
                 connection,
@@ -191,9 +199,10 @@ public final class Hub implements Receiver {
     }
 
     private LocalRoom enter(RoomName room) {
-        RoomSettings found = settings.apply(room);
+        Rulebook.Ruling found = rules.anew(room);
         Future<Void> entered = cluster().enter(room);
-        return found.presence()
+        return found.settings()
+                .presence()
                 .map(presence -> new PresenceRoom(room, presence, cluster().presence(), present))
                 .map(presence -> new LocalRoom(found, entered, streams, presence))
                 .orElseGet(() -> new LocalRoom(found, entered, streams));
@@ -314,8 +323,7 @@ public final class Hub implements Receiver {
      * Who is in a room; nobody here has to be. On an event loop.
      *
      * @param shard of the event loop
-     * @return completes on that event loop; fails with a {@link io.carillon.message.RefusedException} where there is no
-     *     presence
+     * @return completes on that event loop; fails with a {@link RefusedException} where there is no presence
      */
     public Future<Result.Members> members(RoomName room, Shard shard) {
         if (settings(room).presence().isEmpty()) {
@@ -332,11 +340,6 @@ public final class Hub implements Receiver {
             release(room);
         });
         return promise.future();
-    }
-
-    /** How many connections of this node are members of rooms with presence, each once for each room. */
-    public long present() {
-        return present.sum();
     }
 
     private void release(RoomName room) {
@@ -357,17 +360,11 @@ public final class Hub implements Receiver {
      * Sends a message to the members of a room, everywhere; where it has a stream, it is stored before. Any thread; one
      * thread's messages stay in order where each waits for the one before.
      *
-     * @return where it was stored; empty, and at once, where the room has no stream. Fails with a {@link
-     *     io.carillon.message.RefusedException} where it does not fit the room's schema, where it could not be stored, or
-     *     nobody knows whether it was
+     * @return where it was stored; empty, and at once, where the room has no stream. Fails with a {@link RefusedException} where
+     *     it does not fit the room's schema, where it could not be stored, or nobody knows whether it was
      */
     public Future<Optional<StreamStore.Appended>> publish(StreamStore.Append message) {
-        RoomSettings room = settings(message.room());
-        return publishing.publish(message, room, heardIn(room));
-    }
-
-    private Services heardIn(RoomSettings room) {
-        return room.bus() ? services : Services.NONE;
+        return publishing.publish(message);
     }
 
     /**
@@ -389,7 +386,9 @@ public final class Hub implements Receiver {
     public void receive(Publication publication) {
         LocalRoom local = rooms.get(publication.room());
         if (local != null) {
-            local.post(publication);
+            local.post(
+                    publication,
+                    publication.trace() == null ? Tracing.OFF : cluster().tracing());
         }
     }
 

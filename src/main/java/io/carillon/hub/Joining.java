@@ -210,6 +210,7 @@ final class Joining {
         }
         if (!together.isEmpty()) {
             outbox.write(new Batch(together));
+            stream.members().local().fanOut().deliveries().add(together.size());
         }
     }
 

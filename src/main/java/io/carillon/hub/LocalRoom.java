@@ -2,6 +2,8 @@ package io.carillon.hub;
 
 import io.carillon.config.RoomSettings;
 import io.carillon.message.Publication;
+import io.carillon.message.RoomName;
+import io.carillon.trace.Tracing;
 import io.vertx.core.Future;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +13,11 @@ final class LocalRoom {
 
     private static final Shard[] NONE = {};
 
-    private final RoomSettings settings;
+    private volatile Rulebook.Ruling ruling;
+    private volatile boolean counted;
     private final Future<Void> entered;
     private final @Nullable Streams streams;
+    private final FanOut fanOut;
     private final @Nullable PresenceRoom presence;
     private int uses = 1;
     private int members;
@@ -22,24 +26,31 @@ final class LocalRoom {
     /**
      * Begins with one use.
      *
-     * @param settings what holds for it as long as it is here
+     * @param ruling what holds for it at first
      * @param entered completes when the other nodes know that this one has members
      * @param streams of the node; not used where the room has none
      */
-    LocalRoom(RoomSettings settings, Future<Void> entered, Streams streams) {
-        this(settings, entered, streams, null);
+    LocalRoom(Rulebook.Ruling ruling, Future<Void> entered, Streams streams) {
+        this(ruling, entered, streams, null);
     }
 
     /**
      * @param presence who is in it; null where nobody is told
      */
-    LocalRoom(RoomSettings settings, Future<Void> entered, Streams streams, @Nullable PresenceRoom presence) {
-        this.settings = settings;
+    LocalRoom(Rulebook.Ruling ruling, Future<Void> entered, Streams streams, @Nullable PresenceRoom presence) {
+        this.ruling = ruling;
+        this.counted = ruling.settings().maxMembers() > 0;
         this.presence = presence;
         this.entered = presence == null
                 ? entered
                 : Future.all(entered, presence.open(this::shards)).mapEmpty();
-        this.streams = settings.stream().isPresent() ? streams : null;
+        this.streams = ruling.settings().stream().isPresent() ? streams : null;
+        this.fanOut = streams.fanOut();
+    }
+
+    /** That of all rooms of the node. */
+    FanOut fanOut() {
+        return fanOut;
     }
 
     /** Null where the room has no stream. */
@@ -54,8 +65,31 @@ final class LocalRoom {
         return presence;
     }
 
+    /** What holds for it, as was known when somebody last asked {@link #ruling}. */
     RoomSettings settings() {
-        return settings;
+        return ruling.settings();
+    }
+
+    /** What holds for it by an edition, or by a newer one that is known here. */
+    Rulebook.Ruling ruling(Rulebook.Edition edition, RoomName room) {
+        Rulebook.Ruling known = ruling;
+        return edition.number() <= known.edition().number() ? known : changed(edition, room);
+    }
+
+    private synchronized Rulebook.Ruling changed(Rulebook.Edition edition, RoomName room) {
+        Rulebook.Ruling known = ruling;
+        if (edition.number() > known.edition().number()) {
+            RoomSettings next = edition.settings().apply(room);
+            known = new Rulebook.Ruling(edition, known.settings().changedTo(next));
+            counted |= next.maxMembers() > 0;
+            ruling = known;
+        }
+        return known;
+    }
+
+    /** Whether members may have places, since there is or was a limit. */
+    boolean isCounted() {
+        return counted;
     }
 
     /** Completes when the other nodes know that this one has members, and have told of theirs where there is presence. */
@@ -100,9 +134,12 @@ final class LocalRoom {
     }
 
     /** Hot path: hands a message to each event loop with members. */
-    void post(Publication publication) {
-        Broadcast broadcast = new Broadcast(publication, settings.conflate());
-        for (Shard shard : shards) {
+    void post(Publication publication, Tracing tracing) {
+        Shard[] here = shards;
+        Delivery delivery = Delivery.begin(publication, here.length, tracing);
+        Broadcast broadcast = new Broadcast(publication, ruling.settings().conflate(), delivery, System.nanoTime());
+        fanOut.received().increment();
+        for (Shard shard : here) {
             shard.post(broadcast);
         }
     }

@@ -27,7 +27,6 @@ final class LocalStream {
     private final Members members;
     private final Shard shard;
     private final Streams streams;
-    private final StreamSettings settings;
     private final StreamView<Broadcast> view = new StreamView<>(this::broadcast);
     private final List<Joining> joining = new ArrayList<>(0);
     private final List<Broadcast> ready = new ArrayList<>(0);
@@ -37,7 +36,6 @@ final class LocalStream {
         this.members = members;
         this.shard = shard;
         this.streams = streams;
-        this.settings = members.local().settings().stream().orElse(StreamSettings.DEFAULT);
     }
 
     /** A message of the store as one for the members here. */
@@ -184,6 +182,7 @@ final class LocalStream {
     }
 
     Future<Slice> read(long since, int limit) {
+        StreamSettings settings = members.local().settings().stream().orElse(StreamSettings.DEFAULT);
         return streams.read(members.room(), since, limit, false, settings);
     }
 

@@ -3,6 +3,7 @@ package io.carillon.hub;
 import io.carillon.message.RoomName;
 import io.carillon.message.ServerMessage;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +52,15 @@ final class Members {
             }
         }
 
-        /** Writes all of it that is not about the connection itself. */
-        void tell(Batch batch) {
+        /** Writes all of it that is not about the connection itself; returns how many messages that were. */
+        int tell(Batch batch) {
             if (batch.hasExceptions() && batch.excepts(connection.id())) {
-                batch.without(connection.id()).forEach(outbox::write);
-            } else {
-                outbox.write(batch);
+                List<Batch> others = batch.without(connection.id());
+                others.forEach(outbox::write);
+                return others.size();
             }
+            outbox.write(batch);
+            return batch.size();
         }
     }
 
@@ -92,6 +95,11 @@ final class Members {
 
     boolean isEmpty() {
         return all == 0;
+    }
+
+    /** How many are delivered to. */
+    int size() {
+        return size;
     }
 
     /** In a room with a stream or presence it has no place yet: nothing is delivered. */
@@ -149,25 +157,32 @@ final class Members {
 
     /** What is no message: to whoever knows that it is a member. */
     void tell(Batch batch) {
-        deliver(batch);
+        write(batch);
         if (stream != null) {
             stream.tell(batch);
         }
     }
 
-    /** Hot path: one turn per member, nothing allocated. */
+    /** Hot path. Messages of the room, to whoever has a place. */
     void deliver(Batch batch) {
+        local.fanOut().deliveries().add(write(batch));
+    }
+
+    /** Hot path: one turn per member, nothing allocated. Returns how many messages were written. */
+    private long write(Batch batch) {
         boolean exceptions = batch.hasExceptions();
+        long written = exceptions ? 0 : (long) size * batch.size();
         for (int i = size - 1; i >= 0; i--) {
             Membership membership = places[i];
             if (membership == null) {
                 continue;
             }
             if (exceptions) {
-                membership.tell(batch);
+                written += membership.tell(batch);
             } else {
                 membership.outbox.write(batch);
             }
         }
+        return written;
     }
 }

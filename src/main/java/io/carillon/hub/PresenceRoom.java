@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,17 +34,17 @@ final class PresenceRoom implements Presence.Follower {
     private final RoomName room;
     private final PresenceSettings settings;
     private final Presence cluster;
-    private final LongAdder own;
+    private final PresenceCounters counters;
     private final Map<String, Member> members = new LinkedHashMap<>(); // by connection; those who linger included
     private final @Nullable Grace grace; // null where nobody lingers
     private Supplier<Shard[]> shards = () -> new Shard[0];
 
-    /** @param own counts this node's members, of all rooms */
-    PresenceRoom(RoomName room, PresenceSettings settings, Presence cluster, LongAdder own) {
+    /** @param counters of this node's members, of all rooms */
+    PresenceRoom(RoomName room, PresenceSettings settings, Presence cluster, PresenceCounters counters) {
         this.room = room;
         this.settings = settings;
         this.cluster = cluster;
-        this.own = own;
+        this.counters = counters;
         this.grace = settings.grace().toMillis() > 0 ? new Grace() : null;
     }
 
@@ -59,11 +58,13 @@ final class PresenceRoom implements Presence.Follower {
         synchronized (this) {
             shards = loops;
         }
+        counters.rooms().increment();
         return cluster.follow(room, this);
     }
 
     /** Nobody uses the room here any more. */
     void close() {
+        counters.rooms().decrement();
         cluster.unfollow(room);
     }
 
@@ -78,7 +79,7 @@ final class PresenceRoom implements Presence.Follower {
             end = arrive(member, true);
         }
         if (before == null) {
-            own.increment();
+            counters.members().increment();
         }
         Future<Void> known = member.equals(before) ? Future.succeededFuture() : cluster.joined(room, member);
         end.run();
@@ -93,7 +94,7 @@ final class PresenceRoom implements Presence.Follower {
                 post(depart(member));
             }
         }
-        own.decrement();
+        counters.members().decrement();
         return cluster.left(room, connection);
     }
 
@@ -106,7 +107,7 @@ final class PresenceRoom implements Presence.Follower {
      */
     void breakOff(String connection, Shard.Timers timers, Runnable left) {
         Runnable end = () -> {
-            own.decrement();
+            counters.members().decrement();
             cluster.left(room, connection);
             left.run();
         };

@@ -8,6 +8,9 @@ import io.carillon.message.ErrorCode;
 import io.carillon.message.Publication;
 import io.carillon.message.RefusedException;
 import io.carillon.message.RoomName;
+import io.carillon.message.TraceParent;
+import io.carillon.trace.Span;
+import io.carillon.trace.Work;
 import io.vertx.core.Future;
 
 /**
@@ -44,12 +47,26 @@ public final class Relay {
      *     room's node has not said so in time, and nobody knows
      */
     public Future<Void> publish(StreamStore.Append message) {
-        Publication publication =
-                new Publication(message.room(), message.data(), message.from(), message.time(), null, null);
+        Publication publication = new Publication(
+                message.room(), message.data(), message.from(), message.time(), null, null, message.trace());
         String node = nodeOf(message.room(), cluster.nodeIds());
         if (node.equals(cluster.node())) {
             return handOn(publication);
         }
+        return forward(node, message, publication);
+    }
+
+    /** That node decides for a trace that would begin here. */
+    private Future<Void> forward(String node, StreamStore.Append message, Publication publication) {
+        TraceParent trace = message.trace();
+        Span span = trace == null ? null : cluster.tracing().begin(Work.FORWARD, trace, message.room());
+        if (span == null) {
+            return ask(node, publication);
+        }
+        return ask(node, publication.in(span.context())).onComplete(done -> span.end(done.cause()));
+    }
+
+    private Future<Void> ask(String node, Publication publication) {
         return cluster.questions()
                 .ask(node, QuestionKind.PUBLISH, new Forward(publication).encode())
                 .compose(answers -> answers.missing().isEmpty()
@@ -61,7 +78,8 @@ public final class Relay {
 
     private Future<Void> handOn(Publication publication) {
         return hub.publish(new StreamStore.Append(
-                        publication.room(), publication.data(), publication.from(), null, publication.time()))
+                                publication.room(), publication.data(), publication.from(), null, publication.time())
+                        .in(publication.trace()))
                 .mapEmpty();
     }
 

@@ -65,7 +65,7 @@ final class Seating {
     /** A membership has ended. */
     void give(Members.Membership membership) {
         Members members = membership.members();
-        if (members.local().settings().maxMembers() > 0) {
+        if (members.local().isCounted()) {
             places().give(members.room().value(), membership.connection().id());
         }
     }

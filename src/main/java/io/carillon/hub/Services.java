@@ -5,8 +5,10 @@ import io.carillon.message.Payload;
 import io.carillon.message.Publication;
 import io.carillon.message.RefusedException;
 import io.carillon.message.RoomName;
+import io.carillon.message.TraceParent;
 import io.vertx.core.Future;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What other services hear of this node. The hub owns this interface, whoever talks with services implements it. Nothing
@@ -21,8 +23,15 @@ public interface Services {
      * A client asks a service for something.
      *
      * @param claims of its token, as JSON
+     * @param trace what this is a part of; null where nobody keeps that
      */
-    record Call(String method, Payload data, String user, String connection, String claims) {
+    record Call(
+            String method,
+            Payload data,
+            String user,
+            String connection,
+            String claims,
+            @Nullable TraceParent trace) {
 
         /** Without data and claims. */
         @Override

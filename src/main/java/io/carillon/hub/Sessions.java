@@ -46,7 +46,7 @@ public final class Sessions {
     private final Vertx vertx;
     private final Places places;
     private final Post post;
-    private final SessionLimits limits;
+    private volatile SessionLimits limits;
     private final Set<String> closing = ConcurrentHashMap.newKeySet();
     private final LongAdder closed = new LongAdder();
     private final LongAdder rejected = new LongAdder();
@@ -58,6 +58,11 @@ public final class Sessions {
         this.post = hub.post();
         this.limits = limits;
         places.onLost(this::lost);
+    }
+
+    /** Has another limit hold for who comes from now on; who has come while there was none does not count. */
+    public void change(SessionLimits other) {
+        limits = other;
     }
 
     /** Whether there is a limit; where there is none, nobody has to be asked. */
@@ -81,9 +86,10 @@ public final class Sessions {
      * @return completes on any thread within {@link Places#LIMIT_MILLIS}, does not fail
      */
     public Future<Verdict> enter(String user, String connection) {
-        boolean closesOldest = limits.policy() == SessionLimits.Policy.CLOSE_OLDEST;
+        SessionLimits now = limits;
+        boolean closesOldest = now.policy() == SessionLimits.Policy.CLOSE_OLDEST;
         Places.Policy policy = closesOldest ? Places.Policy.CLOSE_OLDEST : Places.Policy.REJECT;
-        return places.take(user, connection, limits.max(), policy)
+        return places.take(user, connection, now.max(), policy)
                 .map(given -> given ? Verdict.ADMITTED : Verdict.FULL)
                 .otherwise(cause -> closesOldest ? Verdict.ADMITTED : Verdict.UNKNOWN)
                 .onSuccess(verdict -> rejected.add(verdict == Verdict.FULL ? 1 : 0));
@@ -91,9 +97,7 @@ public final class Sessions {
 
     /** A connection has ended, or was never opened. */
     public void leave(String user, String connection) {
-        if (areLimited()) {
-            places.give(user, connection);
-        }
+        places.give(user, connection); // nothing where it has none
     }
 
     private void lost(String node, String connection) {
@@ -112,7 +116,11 @@ public final class Sessions {
                 vertx.setTimer(SEARCH_MILLIS, id -> close(node, connection, tries, searches - 1));
             } else {
                 closing.remove(connection);
-                LOG.debug("a newer login has taken a place node={} connection={} closed={}", node, connection, count);
+                LOG.atDebug()
+                        .addKeyValue("node", node)
+                        .addKeyValue("connection", connection)
+                        .addKeyValue("closed", count)
+                        .log("a newer login has taken a place");
             }
         });
     }

@@ -72,6 +72,7 @@ public final class Shard {
     private int batchBytes;
     private List<Outbox> touched = new ArrayList<>();
     private List<Outbox> flushing = new ArrayList<>();
+    private final TurnTimes times = new TurnTimes();
     private boolean inTurn;
 
     /**
@@ -152,6 +153,7 @@ public final class Shard {
             inTurn = false;
             flush();
             turnEnd.run();
+            times.end();
             if (!inbox.isEmpty() || !touched.isEmpty()) { // a flush may have made room for what somebody still owed
                 wake();
             }
@@ -188,7 +190,11 @@ public final class Shard {
         batchBytes = 0;
         Members members = rooms.get(together.room());
         if (members == null) {
+            together.handed(0);
             return;
+        }
+        for (int i = 0; i < together.size(); i++) {
+            times.add(together.get(i), members.local().fanOut());
         }
         LocalStream stream = members.stream();
         if (stream == null) {
@@ -196,6 +202,7 @@ public final class Shard {
         } else {
             stream.told(together);
         }
+        together.handed(members.size());
     }
 
     /** Tells the members on this event loop, which this runs on, what is no message of the room. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Streams {
 
     private final RecoveryCounters counters = new RecoveryCounters();
+    private final FanOut fanOut = new FanOut();
     private volatile @Nullable StreamStore store;
 
     void start(StreamStore with) {
@@ -24,6 +25,11 @@ final class Streams {
 
     RecoveryCounters counters() {
         return counters;
+    }
+
+    /** What became of messages, those of rooms without a stream included. */
+    FanOut fanOut() {
+        return fanOut;
     }
 
     Future<StreamStore.Appended> append(StreamStore.Append message, StreamSettings settings) {

@@ -1,5 +1,6 @@
 package io.carillon.message;
 
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +32,25 @@ public record CloseCode(int code) {
     public static final CloseCode TOKEN_EXPIRED = new CloseCode(4001);
     public static final CloseCode REVOKED = new CloseCode(4002);
     public static final CloseCode SLOW_CONSUMER = new CloseCode(4003);
+
+    /** All of these. */
+    public static final List<CloseCode> KNOWN = List.of(
+            NORMAL,
+            GOING_AWAY,
+            PROTOCOL,
+            UNSUPPORTED,
+            NO_STATUS,
+            ABNORMAL,
+            DATA_INVALID,
+            POLICY,
+            TOO_LARGE,
+            SERVER_ERROR,
+            SERVER_RESTART,
+            TRY_LATER,
+            SESSION,
+            TOKEN_EXPIRED,
+            REVOKED,
+            SLOW_CONSUMER);
 
     private static final int FIRST = 1000;
     private static final int LAST = 4999;

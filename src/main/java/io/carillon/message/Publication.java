@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param time when it was accepted, in ms since 1970
  * @param except the one connection that is not to receive it
  * @param position its place in the room's stream; null where the room has none
+ * @param trace what it is a part of; null where nobody keeps that
+ * @param accepted the same moment as {@link System#nanoTime} had it on the node that accepted it, and 0 on all others: for
+ *     measuring, and never sent
  */
 public record Publication(
         RoomName room,
@@ -15,7 +18,32 @@ public record Publication(
         Sender from,
         long time,
         @Nullable String except,
-        @Nullable Position position) {
+        @Nullable Position position,
+        @Nullable TraceParent trace,
+        long accepted) {
+
+    /** On its way from another node. */
+    public Publication(
+            RoomName room,
+            Payload data,
+            Sender from,
+            long time,
+            @Nullable String except,
+            @Nullable Position position,
+            @Nullable TraceParent trace) {
+        this(room, data, from, time, except, position, trace, 0);
+    }
+
+    /** On its way from another node, and of which nobody keeps a trace. */
+    public Publication(
+            RoomName room, Payload data, Sender from, long time, @Nullable String except, @Nullable Position position) {
+        this(room, data, from, time, except, position, null, 0);
+    }
+
+    /** The same as a part of something else. */
+    public Publication in(@Nullable TraceParent other) {
+        return new Publication(room, data, from, time, except, position, other, accepted);
+    }
 
     /** In a room without a stream. */
     public Publication(RoomName room, Payload data, Sender from, long time, @Nullable String except) {

@@ -7,13 +7,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.StaticHandler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What only {@code --dev} serves: the demo page, and tokens that allow everything to anybody who asks. */
+/** What only {@code --dev} serves: tokens that allow everything to anybody who asks. */
 public final class Development implements Consumer<Router> {
 
     private static final Duration TTL = Duration.ofHours(12);
@@ -21,9 +20,6 @@ public final class Development implements Consumer<Router> {
 
     /** The names of this machine's own address; what else listens there is a developer's too. */
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
-
-    private static final String POLICY = "default-src 'self'; connect-src 'self' ws: wss:; base-uri 'none';"
-            + " form-action 'none'; frame-ancestors 'none'";
 
     private final TokenSigner signer;
     private final Clock clock;
@@ -44,8 +40,6 @@ public final class Development implements Consumer<Router> {
             router.route().order(-1).handler(Development::requireLoopbackName);
         }
         router.get("/dev/token").handler(this::token);
-        router.get("/*").handler(this::secure);
-        router.get("/*").handler(StaticHandler.create("demo").setCachingEnabled(false));
     }
 
     /**
@@ -95,17 +89,8 @@ public final class Development implements Consumer<Router> {
                                                 .add("history")))
                 .put("send", new JsonArray().add("**"))
                 .put("call", new JsonArray().add("**"))
-                .put("call", new JsonArray().add("**"))
                 .put("scope", "api admin");
         json(routing, 200, new JsonObject().put("token", signer.sign(claims)).put("expires", expires * 1000));
-    }
-
-    private void secure(RoutingContext routing) {
-        routing.response()
-                .putHeader("Content-Security-Policy", POLICY)
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Referrer-Policy", "no-referrer");
-        routing.next();
     }
 
     private static void json(RoutingContext routing, int status, JsonObject body) {

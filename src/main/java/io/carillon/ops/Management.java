@@ -10,15 +10,18 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The port for whoever watches over the node; without a token, so it is to be kept inside. {@code /health/live} says that
- * the process can answer, {@code /health/started} that it came up, {@code /health/ready} that it wants connections,
+ * its event loops run, {@code /health/started} that it came up, {@code /health/ready} that it wants connections,
  * {@code /health/safe} that its data has its copies, so that the next node may be stopped; {@code /metrics} is for
- * Prometheus. Lives on an event loop, and as long as its Vert.x.
+ * Prometheus. What is not well is answered with 503 and a reason. Lives on an event loop, and as long as its Vert.x.
  */
 public final class Management extends VerticleBase {
+
+    static final String STARTING = "the node is starting";
 
     private final HttpServerOptions options;
     private final Health health;
@@ -48,10 +51,14 @@ public final class Management extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = Router.router(vertx);
-        router.get("/health/live").handler(routing -> answer(routing, true));
-        router.get("/health/started").handler(routing -> answer(routing, true));
+        Liveness liveness = new Liveness(health.beats(), System::nanoTime);
+        vertx.setPeriodic(Liveness.EVERY_MILLIS, tick -> liveness.look());
+        router.get("/health/live").handler(routing -> answer(routing, liveness.stuck()));
+        router.get("/health/started")
+                .handler(routing ->
+                        answer(routing, health.readiness().isStarted() ? Optional.empty() : Optional.of(STARTING)));
         router.get("/health/ready")
-                .handler(routing -> answer(routing, health.ready().getAsBoolean()));
+                .handler(routing -> answer(routing, health.readiness().unready()));
         router.get("/health/safe").handler(this::safe);
         router.route("/metrics").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::metrics);
         HttpServer listening = vertx.createHttpServer(options).requestHandler(router);
@@ -87,11 +94,14 @@ public final class Management extends VerticleBase {
                 .onSuccess(safe -> answer(
                         routing,
                         safe,
-                        new JsonObject().put("nodes", health.nodes().getAsInt())));
+                        (safe ? new JsonObject() : new JsonObject().put("reason", "data of this node lacks copies"))
+                                .put("nodes", health.nodes().getAsInt())));
     }
 
-    private static void answer(RoutingContext routing, boolean well) {
-        answer(routing, well, new JsonObject());
+    private static void answer(RoutingContext routing, Optional<String> trouble) {
+        JsonObject more = new JsonObject();
+        trouble.ifPresent(reason -> more.put("reason", reason));
+        answer(routing, trouble.isEmpty(), more);
     }
 
     private static void answer(RoutingContext routing, boolean well, JsonObject more) {

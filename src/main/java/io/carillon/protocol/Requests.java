@@ -21,7 +21,11 @@ import io.carillon.message.Result;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.carillon.message.ServerMessage;
+import io.carillon.message.TraceParent;
 import io.carillon.stream.StoredMessage;
+import io.carillon.trace.Span;
+import io.carillon.trace.Tracing;
+import io.carillon.trace.Work;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -114,7 +118,8 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
                 sender,
                 publish.key(),
                 protocol.hub().clock().millis(),
-                publish.echo());
+                publish.echo(),
+                handshake());
         return here(hub.publish(message), Requests::published);
     }
 
@@ -216,10 +221,26 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
                     ErrorCode.LIMIT_EXCEEDED, "a connection may wait for the answers to " + limit + " calls");
         }
         calls++;
+        Tracing tracing = hub.cluster().tracing();
+        Span span = tracing.isOn() ? tracing.begin(Work.CALL, handshake()) : null;
         Future<Payload> answer = hub.services()
                 .call(new Services.Call(
-                        call.method(), call.data(), connection.user(), connection.id(), grant.claimsText()));
+                        call.method(),
+                        call.data(),
+                        connection.user(),
+                        connection.id(),
+                        grant.claimsText(),
+                        span == null ? null : span.context()));
+        if (span != null) {
+            span.set("rpc.method", call.method()).set("carillon.connection", connection.id());
+            answer.onComplete(done -> span.end(done.cause()));
+        }
         return here(answer, this::called).onComplete(done -> calls--);
+    }
+
+    /** What the handshake was a part of: a client decides nothing about what is kept here, so it is only referred to. */
+    private @Nullable TraceParent handshake() {
+        return hub.cluster().tracing().isOn() ? session.connection().get(TraceParent.KEPT) : null;
     }
 
     private Result called(Payload answer) {

@@ -6,6 +6,7 @@ import io.carillon.codec.BadMessageException;
 import io.carillon.codec.CodecException;
 import io.carillon.config.ConnectionLimits;
 import io.carillon.config.KeepAliveConfig;
+import io.carillon.gateway.AccessLog;
 import io.carillon.gateway.Connection;
 import io.carillon.gateway.ConnectionHandler;
 import io.carillon.gateway.Hub;
@@ -48,7 +49,8 @@ final class Session implements ConnectionHandler {
     private final Dialect dialect;
     private final Connection connection;
     private final Requests requests;
-    private final @Nullable Throttle throttle;
+    private ConnectionLimits limits;
+    private @Nullable Throttle throttle;
     private @Nullable Queue<byte[]> waiting; // only while something waits: connections are many
     private boolean busy;
     private boolean closed;
@@ -58,9 +60,23 @@ final class Session implements ConnectionHandler {
         this.dialect = dialect;
         this.connection = connection;
         this.requests = new Requests(protocol, this);
-        ConnectionLimits limits = connection.limits();
-        Throttle limit = new Throttle(limits.messagesPerSecond(), limits.errorsPerSecond(), System.nanoTime());
-        this.throttle = limit.isNeeded() ? limit : null;
+        this.limits = connection.limits();
+        this.throttle = throttle(limits);
+    }
+
+    private static @Nullable Throttle throttle(ConnectionLimits limits) {
+        Throttle throttle = new Throttle(limits.messagesPerSecond(), limits.errorsPerSecond(), System.nanoTime());
+        return throttle.isNeeded() ? throttle : null;
+    }
+
+    /** What has been counted counts no more where the limits have changed. */
+    private @Nullable Throttle throttle() {
+        ConnectionLimits now = connection.limits();
+        if (now != limits) {
+            throttle = now.equals(limits) ? throttle : throttle(now);
+            limits = now;
+        }
+        return throttle;
     }
 
     /** Greets the client. */
@@ -115,7 +131,7 @@ final class Session implements ConnectionHandler {
             close(CloseCode.DATA_INVALID, String.valueOf(e.getMessage()));
             return;
         } catch (RuntimeException e) {
-            LOG.error("a message could not be read connection={} user={}", connection.id(), connection.user(), e);
+            AccessLog.about(connection, LOG.atError()).setCause(e).log("a message could not be read");
             close(CloseCode.SERVER_ERROR, "internal error");
             return;
         }
@@ -131,7 +147,7 @@ final class Session implements ConnectionHandler {
     }
 
     private boolean isInTime(@Nullable RequestId id) {
-        Throttle limit = throttle;
+        Throttle limit = throttle();
         if (limit == null || limit.message(System.nanoTime())) {
             return true;
         }
@@ -186,10 +202,12 @@ final class Session implements ConnectionHandler {
     }
 
     private void refuse(@Nullable RequestId id, Throwable cause) {
+        ErrorCode code = cause instanceof RefusedException known ? known.code() : ErrorCode.INTERNAL;
+        protocol.hub().counters().errors().add(code);
         if (cause instanceof RefusedException refused) {
             send(ServerMessage.Refusal.of(id, refused));
         } else {
-            LOG.error("a request failed connection={} user={}", connection.id(), connection.user(), cause);
+            AccessLog.about(connection, LOG.atError()).setCause(cause).log("a request failed");
             send(ServerMessage.Refusal.of(id, INTERNAL));
         }
         if (throttle != null && !throttle.error(System.nanoTime())) {

@@ -45,6 +45,11 @@ final class Wording extends Encoder {
     }
 
     @Override
+    public String format() {
+        return codec.format().toString();
+    }
+
+    @Override
     public boolean knows(ServerMessage message) {
         return message.isKnownTo(revision);
     }

@@ -103,13 +103,22 @@ public final class Schemas {
      * @return completes when that was tried, which takes some seconds at most; never fails
      */
     public Future<Void> start(Vertx vertx) {
+        return start(vertx, NONE);
+    }
+
+    /**
+     * The same in the place of others, which go on until they are {@linkplain #close closed}: what they have had of the same
+     * names is in use until it has been fetched again.
+     */
+    public Future<Void> start(Vertx vertx, Schemas before) {
         if (names.isEmpty()) {
             return Future.succeededFuture();
         }
         RegistryClient registry = new RegistryClient(vertx, config);
         let = registry::close;
         subjects = names.stream()
-                .collect(Collectors.toUnmodifiableMap(name -> name, name -> new Subject(name, registry, vertx)));
+                .collect(Collectors.toUnmodifiableMap(
+                        name -> name, name -> new Subject(name, registry, vertx).after(before.subjects.get(name))));
         Promise<Void> tried = Promise.promise();
         vertx.getOrCreateContext().runOnContext(nothing -> cycle(vertx).onComplete(tried));
         return tried.future().timeout(START, TimeUnit.MILLISECONDS).otherwiseEmpty();
@@ -135,6 +144,15 @@ public final class Schemas {
     /** Whether all that should be there is: each schema has been had once. */
     public boolean isReady() {
         return subjects.values().stream().allMatch(subject -> subject.current() != null);
+    }
+
+    /** Those of a registry that were never had, as {@link #describe} says it. */
+    public List<String> missing() {
+        return subjects.entrySet().stream()
+                .filter(subject -> subject.getValue().current() == null)
+                .map(subject -> describe(subject.getKey()))
+                .sorted()
+                .toList();
     }
 
     /** Fetches no more. */

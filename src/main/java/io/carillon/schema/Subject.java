@@ -36,6 +36,14 @@ final class Subject {
         this.vertx = vertx;
     }
 
+    /** The same, with what another one of the same name has had. */
+    Subject after(@Nullable Subject before) {
+        if (before != null) {
+            current = before.current;
+        }
+        return this;
+    }
+
     /** Null as long as there never was one. */
     @Nullable
     Current current() {

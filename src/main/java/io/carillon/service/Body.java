@@ -1,6 +1,7 @@
 package io.carillon.service;
 
 import io.carillon.codec.CodecException;
+import io.carillon.codec.VertxValue;
 import io.carillon.message.CloseCode;
 import io.carillon.message.ErrorCode;
 import io.carillon.message.Payload;
@@ -90,7 +91,7 @@ public final class Body {
             throw bad("data is missing");
         }
         try {
-            return BusValue.payload(json.getValue("data"));
+            return VertxValue.payload(json.getValue("data"));
         } catch (CodecException e) {
             throw bad("data: " + e.getMessage());
         }

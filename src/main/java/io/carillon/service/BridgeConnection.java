@@ -298,7 +298,7 @@ final class BridgeConnection implements Frames.Listener {
         } else if (terms.services().names().contains(name)) {
             underWay++;
             terms.services()
-                    .serve(name, frame.body())
+                    .serve(name, frame.body(), frame::header)
                     .onComplete(done -> context.runOnContext(nothing -> answered(frame, done.result(), done.cause())));
         } else {
             refuse(frame, FORBIDDEN, DENIED);

@@ -3,14 +3,20 @@ package io.carillon.service;
 import io.carillon.auth.TokenVerifier;
 import io.carillon.config.Config;
 import io.vertx.core.Vertx;
+import java.util.function.Supplier;
 
 /**
  * What all connections of a bridge have in common.
  *
  * @param services what may be done
  * @param tokens who may have it done
+ * @param config says now what a connection may cost
  */
-record BridgeTerms(Vertx vertx, ServiceTable services, TokenVerifier tokens, Limits limits) {
+record BridgeTerms(Vertx vertx, ServiceTable services, TokenVerifier tokens, Supplier<Config> config) {
+
+    Limits limits() {
+        return Limits.of(config.get());
+    }
 
     /**
      * What a connection may cost.

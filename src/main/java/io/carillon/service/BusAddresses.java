@@ -64,7 +64,7 @@ public final class BusAddresses {
             LOG.warn("not done, since every node would do it: published instead of sent address={}{}", PREFIX, name);
             return;
         }
-        services.serve(name, message.body())
+        services.serve(name, message.body(), message.headers()::get)
                 .onSuccess(message::reply)
                 .onFailure(cause -> fail(message, (RefusedException) cause));
     }

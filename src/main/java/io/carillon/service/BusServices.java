@@ -2,7 +2,8 @@ package io.carillon.service;
 
 import io.carillon.cluster.BusContext;
 import io.carillon.codec.CodecException;
-import io.carillon.config.CallConfig;
+import io.carillon.codec.VertxValue;
+import io.carillon.config.Config;
 import io.carillon.hub.Connection;
 import io.carillon.hub.Services;
 import io.carillon.message.ErrorCode;
@@ -12,6 +13,7 @@ import io.carillon.message.Publication;
 import io.carillon.message.RefusedException;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
+import io.carillon.message.TraceParent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -60,22 +62,20 @@ public final class BusServices implements Services {
     private final EventBus bus;
     private final Context context;
     private final String node;
-    private final long timeout;
-    private final boolean events;
+    private final Supplier<Config> config;
     private final Clock clock;
     private final AtomicLong waiting = new AtomicLong();
     private final LongAdder dropped = new LongAdder();
 
     /**
      * @param node this node's id
-     * @param events whether anybody wants to know who comes and goes
+     * @param config says now how long a call may take, and whether anybody wants to know who comes and goes
      */
-    public BusServices(Vertx vertx, String node, CallConfig call, boolean events, Clock clock) {
+    public BusServices(Vertx vertx, String node, Supplier<Config> config, Clock clock) {
         this.bus = vertx.eventBus();
         this.context = BusContext.of((VertxInternal) vertx);
         this.node = node;
-        this.timeout = call.timeout().toMillis();
-        this.events = events;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -83,28 +83,30 @@ public final class BusServices implements Services {
 
     @Override
     public Future<Payload> call(Call call) {
+        long timeout = config.get().call().timeout().toMillis();
         DeliveryOptions options = new DeliveryOptions()
                 .setSendTimeout(timeout)
                 .addHeader("user", call.user())
                 .addHeader("connection", call.connection())
                 .addHeader("claims", call.claims());
+        trace(options, call.trace());
         return Future.succeededFuture() // in a chain, since an event bus that is closing throws
-                .compose(begun -> bus.request(CALL + call.method(), BusValue.of(call.data()), options))
+                .compose(begun -> bus.request(CALL + call.method(), VertxValue.of(call.data()), options))
                 .map(Message::body)
-                .recover(cause -> Future.failedFuture(refusal(call, cause)))
+                .recover(cause -> Future.failedFuture(refusal(call, cause, timeout)))
                 .map(answer -> payload(call, answer));
     }
 
     private static Payload payload(Call call, @Nullable Object answer) {
         try {
-            return BusValue.payload(answer);
+            return VertxValue.payload(answer);
         } catch (CodecException e) {
             LOG.warn("a service's answer cannot be passed on method={} reason={}", call.method(), e.getMessage());
             throw new RefusedException(ErrorCode.INTERNAL, "the service's answer cannot be passed on");
         }
     }
 
-    private RefusedException refusal(Call call, Throwable cause) {
+    private static RefusedException refusal(Call call, Throwable cause, long timeout) {
         if (!(cause instanceof ReplyException failed)) {
             LOG.error("a call failed method={}", call.method(), cause);
             return new RefusedException(ErrorCode.INTERNAL, "the service could not be asked");
@@ -151,7 +153,7 @@ public final class BusServices implements Services {
     public void published(Publication publication) {
         String address = ROOM + publication.room();
         Payload data = publication.data();
-        tell(address, data.bytes().length, () -> write(address, BusValue.of(data), envelope(publication)));
+        tell(address, data.bytes().length, () -> write(address, VertxValue.of(data), envelope(publication)));
     }
 
     private static DeliveryOptions envelope(Publication publication) {
@@ -164,7 +166,15 @@ public final class BusServices implements Services {
         if (position != null) {
             options.addHeader("epoch", position.epoch()).addHeader("offset", Long.toString(position.offset()));
         }
+        trace(options, publication.trace());
         return options;
+    }
+
+    private static void trace(DeliveryOptions options, @Nullable TraceParent trace) {
+        if (trace != null) {
+            header(options, TraceParent.HEADER, trace.text());
+            header(options, TraceParent.STATE_HEADER, trace.state());
+        }
     }
 
     private static void header(DeliveryOptions options, String name, @Nullable String value) {
@@ -182,7 +192,7 @@ public final class BusServices implements Services {
 
     @Override
     public void closed(Connection connection, int code, String reason) {
-        if (events) {
+        if (config.get().events()) {
             send(event("close", connection).put("code", code).put("reason", reason));
         }
     }
@@ -198,7 +208,7 @@ public final class BusServices implements Services {
     }
 
     private void tell(String what, Connection connection, @Nullable RoomName room) {
-        if (events) {
+        if (config.get().events()) {
             JsonObject event = event(what, connection);
             send(room == null ? event : event.put("room", room.value()));
         }

@@ -21,6 +21,7 @@ import io.carillon.message.Revision;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.carillon.message.ServerMessage;
+import io.carillon.message.TraceParent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,6 +31,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,18 +70,27 @@ public final class Operations {
      *
      * @param key the same for the same publication, if it is sent again; null where nobody cares
      * @param user for whom the service speaks; null where it speaks for itself
+     * @param trace what this is a part of; null for nothing
      */
-    public Future<Result> publish(RoomName room, Payload data, @Nullable String key, @Nullable String user) {
+    public Future<Result> publish(
+            RoomName room, Payload data, @Nullable String key, @Nullable String user, @Nullable TraceParent trace) {
         refuseReserved(room);
         refuseLarge(data);
         Sender from = user == null ? service : Sender.user(user);
-        StreamStore.Append message = new StreamStore.Append(room, data, from, key, now(), true);
+        StreamStore.Append message = new StreamStore.Append(room, data, from, key, now(), true, trace);
         if (anyNode && hub.settings(room).stream().isEmpty()) {
             return hub.relay().publish(message).map(done -> new Result.Done());
         }
         return hub.publish(message)
                 .map(stored -> stored.<Result>map(at -> new Result.Published(at.position(), at.duplicate()))
                         .orElseGet(Result.Done::new));
+    }
+
+    /** What a request of these headers is a part of; null where that is nothing, or nobody wants to know. */
+    public @Nullable TraceParent trace(Function<String, @Nullable String> headers) {
+        return hub.cluster().tracing().isOn()
+                ? TraceParent.of(headers.apply(TraceParent.HEADER), headers.apply(TraceParent.STATE_HEADER))
+                : null;
     }
 
     /** Says something to all connections but some. */
@@ -96,7 +107,7 @@ public final class Operations {
 
     public Future<Result> members(RoomName room) {
         refuseReserved(room);
-        return hub.members(room, desk).map(found -> fitting(found, node.limits().queue()));
+        return hub.members(room, desk).map(found -> fitting(found, node.queueLimit()));
     }
 
     /**

@@ -9,6 +9,7 @@ import io.carillon.message.RefusedException;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * Has tokens refused, and the connections that came with them closed, on all nodes.
  *
  * @param revoker of this node
- * @param config says how long revocations are kept
+ * @param config says now how long revocations are kept
  */
-public record Revoking(Revoker revoker, AuthConfig config, Clock clock) {
+public record Revoking(Revoker revoker, Supplier<AuthConfig> config, Clock clock) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Revoking.class);
 
@@ -40,7 +41,7 @@ public record Revoking(Revoker revoker, AuthConfig config, Clock clock) {
 
     private Revocation revocation(Body body) {
         String subject = body.onlyOne("user", "jti", "token", "before");
-        long until = clock.millis() + config.keepRevocations().toMillis();
+        long until = clock.millis() + config.get().keepRevocations().toMillis();
         return switch (subject) {
             case "user" -> Revocation.ofUser(Objects.requireNonNull(body.name("user")), clock.millis(), until);
             case "jti" -> Revocation.ofId(body.text("jti", LONGEST_ID), until);
@@ -51,7 +52,7 @@ public record Revoking(Revoker revoker, AuthConfig config, Clock clock) {
 
     private Revocation ofToken(String token) {
         try {
-            return Revocation.ofToken(token, config.jwt().leeway());
+            return Revocation.ofToken(token, config.get().jwt().leeway());
         } catch (TokenException e) {
             throw Body.bad("token is none");
         }

@@ -6,12 +6,14 @@ import io.carillon.message.ErrorCode;
 import io.carillon.message.Misfit;
 import io.carillon.message.RefusedException;
 import io.carillon.message.Result;
+import io.carillon.message.TraceParent;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,8 @@ final class ServiceTable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceTable.class);
 
     private static final int LARGEST_HISTORY = 1000;
+
+    private static final String PUBLISH = "publish";
 
     /** These need nothing said. */
     private static final Set<String> WITHOUT_BODY = Set.of("rooms", "connections", "info");
@@ -36,7 +40,7 @@ final class ServiceTable {
 
     ServiceTable(Operations operations, Revoking revoking) {
         this.operations = operations;
-        services.put("publish", this::publish);
+        services.put(PUBLISH, body -> publish(body, null));
         services.put("broadcast", body -> result(operations.broadcast(body.data(), body.exceptions())));
         services.put("send", body -> result(operations.send(body.recipient(), body.data())));
         services.put("members", body -> result(operations.members(body.room())));
@@ -61,16 +65,18 @@ final class ServiceTable {
      * Has one of {@link #names} done.
      *
      * @param body whatever was sent
+     * @param headers that came with it
      * @return completes on any thread; fails with a {@link RefusedException} alone
      */
-    Future<JsonObject> serve(String name, @Nullable Object body) {
+    Future<JsonObject> serve(String name, @Nullable Object body, Function<String, @Nullable String> headers) {
         Service service = services.get(name);
         if (service == null) {
             throw new IllegalArgumentException("no service: " + name);
         }
         Future<JsonObject> answer;
         try {
-            answer = service.serve(body == null && WITHOUT_BODY.contains(name) ? Body.empty() : Body.of(body));
+            Body asked = body == null && WITHOUT_BODY.contains(name) ? Body.empty() : Body.of(body);
+            answer = name.equals(PUBLISH) ? publish(asked, operations.trace(headers)) : service.serve(asked);
         } catch (RuntimeException e) {
             answer = Future.failedFuture(e);
         }
@@ -103,8 +109,8 @@ final class ServiceTable {
         return told.toString();
     }
 
-    private Future<JsonObject> publish(Body body) {
-        return result(operations.publish(body.room(), body.data(), body.key("key"), body.name("user")));
+    private Future<JsonObject> publish(Body body, @Nullable TraceParent trace) {
+        return result(operations.publish(body.room(), body.data(), body.key("key"), body.name("user"), trace));
     }
 
     private Future<JsonObject> history(Body body) {

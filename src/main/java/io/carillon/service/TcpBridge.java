@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,12 +59,13 @@ public final class TcpBridge implements BridgeConnection.Owner {
      *     java.net.BindException} where the port is taken
      */
     public static Future<Optional<TcpBridge>> start(
-            Vertx vertx, ServedNode node, Revoking revoking, TokenVerifier tokens, Config config) {
+            Vertx vertx, ServedNode node, Revoking revoking, TokenVerifier tokens, Supplier<Config> now) {
+        Config config = now.get();
         if (config.bridge().isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
         ServiceTable services = new ServiceTable(new Operations(vertx, node, "bridge"), revoking);
-        BridgeTerms terms = new BridgeTerms(vertx, services, tokens, BridgeTerms.Limits.of(config));
+        BridgeTerms terms = new BridgeTerms(vertx, services, tokens, now);
         Context context = BusContext.of((VertxInternal) vertx);
         TcpBridge bridge = new TcpBridge(terms, config.bridge().get(), context);
         Promise<Optional<TcpBridge>> started = Promise.promise();

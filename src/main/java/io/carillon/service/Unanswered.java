@@ -1,6 +1,7 @@
 package io.carillon.service;
 
 import io.carillon.codec.CodecException;
+import io.carillon.codec.VertxValue;
 import io.carillon.message.ErrorCode;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -69,7 +70,7 @@ final class Unanswered {
             return;
         }
         try {
-            asked.reply(BusValue.of(BusValue.payload(frame.body())), options(frame.headers()));
+            asked.reply(VertxValue.of(VertxValue.payload(frame.body())), options(frame.headers()));
         } catch (CodecException e) {
             fail(asked, ErrorCode.INTERNAL);
             throw e;

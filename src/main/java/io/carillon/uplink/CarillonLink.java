@@ -1,270 +1,290 @@
 package io.carillon.uplink;
 
-import io.carillon.codec.AnswerReader;
-import io.carillon.codec.CodecException;
+import io.carillon.client.Backoff;
+import io.carillon.client.Client;
+import io.carillon.client.ClientException;
+import io.carillon.client.ClientOptions;
+import io.carillon.client.ClientState;
+import io.carillon.client.HandshakeException;
+import io.carillon.client.Joined;
+import io.carillon.client.Notice;
+import io.carillon.client.PublishOptions;
+import io.carillon.client.Reconnect;
+import io.carillon.client.Room;
+import io.carillon.client.RoomMessage;
+import io.carillon.client.RoomOptions;
+import io.carillon.client.RoomState;
+import io.carillon.client.Welcome;
+import io.carillon.config.KeepAliveConfig;
 import io.carillon.config.UplinkConfig;
-import io.carillon.message.ClientMessage;
 import io.carillon.message.Format;
 import io.carillon.message.Payload;
 import io.carillon.message.Position;
+import io.carillon.message.Result;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carillon's own protocol, as a client speaks it: the room there is joined where the last connection has left it, so
- * that nothing is missed, and messages go there under keys. What cannot be continued is joined again where the server
- * there still has it. On the uplink's event loop.
+ * Carillon's own protocol, as a {@link Client} speaks it. What is the uplink's own: where it goes on is kept in the cluster, a
+ * stream that is another one is taken from its beginning, and a server that does not want it is asked again, seldom. On the
+ * uplink's event loop.
  */
 final class CarillonLink implements Link {
 
     private static final Logger LOG = LoggerFactory.getLogger(CarillonLink.class);
 
-    private static final long WELCOME_MILLIS = 10_000;
-    private static final long REST_MILLIS = 1_000;
+    private static final Duration CALM = Duration.ofSeconds(10);
+
+    /** What the client keeps of what has come: the inlet has a bound of its own. */
+    private static final int BUFFER = 16;
 
     private final Site site;
     private final Passage passage;
     private final UplinkConfig config;
-    private final Format format;
     private final Link.Uplink uplink;
-    private final Line line;
-    private final Dialer dialer;
-    private final Requests requests;
+    private final Destination there;
+    private final Backoff backoff;
+    private final Client client;
+    private final Room room;
     private String user = "";
-    private boolean welcome;
-    private boolean joining; // what comes meanwhile will come once more
-    private boolean joined;
-    private boolean ready;
-    private boolean over;
-    private @Nullable Position stream; // null where the room there has none
+    private boolean membersOnly; // who publishes there has to be in the room
+    private boolean anew; // its stream is taken from the beginning
+    private boolean up;
+    private boolean closed;
 
-    CarillonLink(Site site, Passage passage, Format format, Link.Uplink uplink, Line line, Dialer dialer) {
+    CarillonLink(Site site, Passage passage, Format format, Link.Uplink uplink) {
         this.site = site;
         this.passage = passage;
         this.config = passage.config();
-        this.format = format;
         this.uplink = uplink;
-        this.line = line;
-        this.dialer = dialer;
-        this.requests = new Requests(line, format);
-        site.later(WELCOME_MILLIS, () -> {
-            if (!welcome && !over) {
-                line.hangUp(Verdict.AGAIN, "did not say welcome");
-            }
-        });
+        this.there = new Destination(site, config.target());
+        this.backoff = new Backoff(
+                config.reconnect().base().toMillis(),
+                config.reconnect().cap().toMillis(),
+                () -> ThreadLocalRandom.current().nextDouble());
+        this.client = Client.create(site.vertx(), options(format))
+                .stateHandler(this::changed)
+                .noticeHandler(this::noticed)
+                .renewedHandler(welcome -> LOG.info("the token was renewed uplink={}", config.name()))
+                .errorHandler(cause -> LOG.warn(
+                        "the token was not taken uplink={} cause={}",
+                        config.name(),
+                        Refused.of(cause).getMessage()));
+        this.room = client.room(config.remoteRoom().value(), roomOptions());
+        listen();
+    }
+
+    private ClientOptions options(Format format) {
+        KeepAliveConfig keepAlive = site.config().keepAlive();
+        ClientOptions options = ClientOptions.of(config.target().url())
+                .format(format)
+                .reconnect(new Reconnect(
+                        config.reconnect().base(), config.reconnect().cap(), CALM))
+                .keepAlive(keepAlive.interval(), keepAlive.timeout())
+                .largest(there.largest())
+                .buffer(BUFFER);
+        for (Map.Entry<String, String> header : there.headers().entrySet()) {
+            options = options.header(header.getKey(), header.getValue());
+        }
+        if (there.trust() != null) {
+            options = options.trust(there.trust());
+        }
+        String token = there.fixedToken();
+        if (there.hasTokenFile()) {
+            return options.token(there::tokenOfFile);
+        }
+        return token == null ? options : options.token(token);
+    }
+
+    /** Who only says something there has no interest in what was said meanwhile. */
+    private RoomOptions roomOptions() {
+        Position from = uplink.inlet().position();
+        if (!config.direction().comesIn()) {
+            return RoomOptions.DEFAULT.withoutRecovery();
+        }
+        return from == null ? RoomOptions.DEFAULT : RoomOptions.DEFAULT.since(from);
+    }
+
+    private void listen() {
+        room.joinedHandler(this::joined);
+        room.exceptionHandler(cause -> refused((ClientException) cause));
+        room.leftHandler(reason -> restart("took this uplink out of the room", backoff.next()));
+        if (config.direction().comesIn()) {
+            room.handler(this::message);
+            room.missedHandler(this::missed);
+            room.resetHandler(this::reset);
+        }
     }
 
     @Override
-    public void heard(Buffer message, boolean text) {
-        try {
-            sort(AnswerReader.read(message.getBytes(), format));
-        } catch (CodecException e) {
-            line.hangUp(Verdict.HARDLY, "sent what is no message: " + e.getMessage());
+    public void open() {
+        if (!closed) {
+            client.connect(); // what becomes of it, the handlers are told
         }
     }
 
-    private void sort(Map<String, Object> message) {
-        switch (Fields.text(message, "type")) {
-            case "welcome" -> welcomed(message);
-            case "reply", "error" -> requests.answered(message);
-            case "message" -> message(message);
-            case "reset" -> reset(message);
-            case "left" -> left(message);
-            case "notice" -> noticed(message);
-            default -> {} // presence, and what is newer
+    // ---- the connection
+
+    private void changed(ClientState state) {
+        if (closed) {
+            return;
+        }
+        if (state instanceof ClientState.Open open) {
+            opened(open.welcome());
+        } else if (state instanceof ClientState.Waiting waiting) {
+            down(Trouble.of(waiting.cause()));
+        } else if (state instanceof ClientState.Closed over && over.cause() != null) {
+            down(Trouble.of(over.cause()));
+            long least = over.cause() instanceof HandshakeException refused ? refused.retryAfter() : 0;
+            site.later(Math.max(backoff.longest(), least), this::open);
         }
     }
 
-    // ---- the beginning
-
-    private void welcomed(Map<String, Object> message) {
-        welcome = true;
-        user = Fields.text(message, "user");
-        requests.limit(Fields.number(Fields.map(message, "limits"), "message", Long.MAX_VALUE));
-        boolean self = site.hub().cluster().nodeIds().contains(Fields.text(message, "node"));
+    private void opened(Welcome welcome) {
+        user = welcome.user();
+        boolean self = site.hub().cluster().nodeIds().contains(welcome.node());
         if (self && config.room().equals(config.remoteRoom())) {
-            line.hangUp(Verdict.HARDLY, "is this cluster itself, and the room the same: nothing would ever end");
-        } else if (config.direction().comesIn()) {
-            join(uplink.inlet().position());
+            restart("is this cluster itself, and the room the same: nothing would ever end", backoff.longest());
+        } else if (config.direction().comesIn() || membersOnly) {
+            room.join().onFailure(cause -> {}); // the handlers are told
         } else {
             ready();
         }
     }
 
     private void ready() {
-        if (!ready) {
-            ready = true;
-            uplink.ready(this::publish);
+        if (!up) {
+            up = true;
+            uplink.up(this::publish);
         }
+    }
+
+    private void down(String how) {
+        up = false;
+        uplink.down();
+        uplink.troubled(how);
+    }
+
+    /** Hangs up, and comes back later. */
+    private void restart(String why, long pause) {
+        if (!closed) {
+            down(why);
+            client.close().onComplete(done -> site.later(pause, this::open));
+        }
+    }
+
+    private void refused(ClientException why) {
+        restart("refused a join: " + why.code(), backoff.longest());
     }
 
     // ---- what comes from there
 
-    private void join(@Nullable Position from) {
-        joining = true;
-        requests.ask(id -> new ClientMessage.Join(id, config.remoteRoom(), from, null))
-                .onSuccess(result -> joined(from, result))
-                .onFailure(cause -> refused((Refused) cause, () -> join(from)));
-    }
-
-    private void refused(Refused refused, Runnable again) {
-        if (!refused.isRetryable()) {
-            line.hangUp(Verdict.HARDLY, "refused a join: " + refused.code());
-            return;
-        }
-        site.later(Math.max(REST_MILLIS, refused.retryAfter()), () -> {
-            if (!over) {
-                again.run();
-            }
-        });
-    }
-
-    private void joined(@Nullable Position from, Map<String, Object> result) {
-        Position at = Fields.position(result);
-        stream = at;
-        if (from == null || at == null) {
-            begin(at);
-        } else if (Boolean.TRUE.equals(result.get("recovered"))) {
-            begin(null);
-        } else {
-            recover(from, at, Fields.number(result, "oldest", at.offset() + 1) - 1);
-        }
-    }
-
-    /** It could not go on from there: takes what the server there still has. */
-    private void recover(Position from, Position newest, long before) {
-        boolean same = from.epoch().equals(newest.epoch());
-        if (!same) {
-            uplink.inlet().losses().begunAnew(from.epoch(), newest.epoch());
-        } else if (before > from.offset()) {
-            uplink.inlet().losses().gone(newest.epoch(), from.offset() + 1, before);
-        }
-        Position next = new Position(newest.epoch(), Math.min(before, newest.offset()));
-        if (same && next.offset() <= from.offset() || next.equals(newest)) {
-            begin(newest); // there is nothing in between
-        } else {
-            join(next);
-        }
-    }
-
-    /** @param at from where on everything comes; null where that is known */
-    private void begin(@Nullable Position at) {
-        joining = false;
-        joined = true;
-        if (at != null && config.direction().comesIn()) {
+    private void joined(Joined joined) {
+        backoff.reset();
+        anew = false;
+        Position at = joined.position();
+        if (config.direction().comesIn() && at != null && uplink.inlet().position() == null) {
             uplink.inlet().take(new Incoming(null, at));
         }
         ready();
     }
 
-    private void message(Map<String, Object> message) {
-        boolean ours = Fields.text(message, "room").equals(config.remoteRoom().value());
-        if (joining || !ours || !config.direction().comesIn()) {
-            return;
-        }
-        Map<String, Object> from = Fields.map(message, "from");
-        boolean passes = passage.comesIn(Fields.textOrNull(from, "user"), Fields.textOrNull(from, "service"), user);
-        Position epoch = stream;
-        long offset = Fields.number(message, "offset", 0);
-        Position at = epoch == null || offset <= 0 ? null : new Position(epoch.epoch(), offset);
-        Payload data = passes && message.get("data") instanceof Payload said ? said : null;
-        if (data != null || at != null) {
-            take(new Incoming(data, at));
+    private void message(RoomMessage message) {
+        boolean passes = passage.comesIn(message.from().user(), message.from().service(), user);
+        Payload data = passes ? message.payload() : null;
+        if (data != null || message.position() != null) {
+            take(new Incoming(data, message.position()));
         }
     }
 
     private void take(Incoming message) {
-        Inlet inlet = uplink.inlet();
-        inlet.take(message);
-        if (inlet.isFull()) {
-            line.pause();
+        uplink.inlet().take(message);
+        if (uplink.inlet().isFull()) {
+            room.pause();
+        }
+    }
+
+    @Override
+    public void resume() {
+        room.resume();
+    }
+
+    private void missed(Result.Missed missed) {
+        Position known = uplink.inlet().position();
+        if (known != null) {
+            if (!anew) {
+                uplink.inlet().losses().gone(known.epoch(), missed.from(), missed.to());
+            }
+            take(new Incoming(null, new Position(known.epoch(), missed.to())));
         }
     }
 
     /** Its stream has a gap, or is another one: goes on where this one was, as far as that can be. */
-    private void reset(Map<String, Object> message) {
-        Position to = Fields.position(message);
-        boolean ours = Fields.text(message, "room").equals(config.remoteRoom().value());
-        if (to == null || joining || !ours || !config.direction().comesIn()) {
+    private void reset(Position to) {
+        Position known = uplink.inlet().position();
+        if (known == null || known.epoch().equals(to.epoch()) && known.offset() >= to.offset()) {
+            take(new Incoming(null, to));
             return;
         }
-        Position known = uplink.inlet().position();
-        join(known == null ? to : known);
-    }
-
-    private void left(Map<String, Object> message) {
-        if (Fields.text(message, "room").equals(config.remoteRoom().value())) {
-            line.hangUp(Verdict.AGAIN, "took this uplink out of the room");
+        Position from = known;
+        if (!known.epoch().equals(to.epoch())) {
+            uplink.inlet().losses().begunAnew(known.epoch(), to.epoch());
+            anew = true;
+            from = new Position(to.epoch(), 0);
+            take(new Incoming(null, from));
         }
+        room.join(from).onFailure(cause -> {}); // the handlers are told
     }
 
     // ---- what goes there
 
+    /** The pump remembers what is unanswered, beyond this node: the client is not to send it again. */
     private Future<Void> publish(Outgoing message) {
         Payload data = message.data();
         if (data == null) {
             return Future.succeededFuture();
         }
+        PublishOptions options = PublishOptions.DEFAULT.key(message.key()).once(true);
         // Its own messages move the position on, too; without them old ones would look lost after a while.
-        boolean echo = config.direction().comesIn() && stream != null;
-        return requests.ask(id -> new ClientMessage.Publish(id, config.remoteRoom(), data, echo, message.key()))
+        boolean echo = config.direction().comesIn() && room.position() != null;
+        return room.publish(data, echo ? options : options.withoutEcho())
                 .onFailure(this::joinToPublish)
-                .mapEmpty();
+                .<Void>mapEmpty()
+                .recover(cause -> Future.failedFuture(Refused.of(cause)));
     }
 
     /** Where only members may publish. */
     private void joinToPublish(Throwable cause) {
-        if (cause instanceof Refused refused && refused.code().equals(Refused.NOT_JOINED) && !joining && !joined) {
-            join(null);
+        boolean isOutside = room.state() != RoomState.JOINED && room.state() != RoomState.JOINING;
+        if (isOutside && cause instanceof ClientException why && why.code().equals(ClientException.NOT_JOINED)) {
+            membersOnly = true;
+            room.join().onFailure(refusal -> {}); // the handlers are told
         }
     }
 
     // ---- both
 
-    private void noticed(Map<String, Object> message) {
-        long in = Fields.number(message, "in", 0);
-        if (Fields.text(message, "event").equals("expiring")) {
-            refresh(in);
-        } else {
-            LOG.info("the server there is going to close uplink={} in={}", config.name(), in);
-        }
-    }
-
-    /** With what the file has in it now; the same token would be of no use. */
-    private void refresh(long in) {
-        if (config.target().tokenFile().isEmpty()) {
+    private void noticed(Notice notice) {
+        if (!notice.event().equals("expiring")) {
+            LOG.info(
+                    "the server there is going to close uplink={} in={}",
+                    config.name(),
+                    notice.in().toMillis());
+        } else if (!there.hasTokenFile()) {
             LOG.warn(
                     "the token expires, and there is no token-file with a newer one uplink={} in={}",
                     config.name(),
-                    in);
-            return;
-        }
-        site.whenDone(dialer.token(), done -> {
-            if (over || done.failed()) {
-                return;
-            }
-            done.result()
-                    .ifPresent(token -> requests.ask(id -> new ClientMessage.Refresh(id, token))
-                            .onSuccess(result -> LOG.info("the token was renewed uplink={}", config.name()))
-                            .onFailure(cause -> LOG.warn(
-                                    "the token was not taken uplink={} cause={}", config.name(), cause.getMessage())));
-        });
-    }
-
-    @Override
-    public void look() {
-        if (requests.areLate()) {
-            line.hangUp(Verdict.AGAIN, "left a request unanswered");
+                    notice.in().toMillis());
         }
     }
 
     @Override
-    public void ended() {
-        over = true;
-        requests.forget();
+    public Future<Void> close() {
+        closed = true;
+        return client.close();
     }
 }

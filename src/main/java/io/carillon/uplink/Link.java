@@ -1,24 +1,30 @@
 package io.carillon.uplink;
 
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.Future;
 
-/** What is spoken on one connection. On the uplink's event loop. */
+/** How an uplink speaks with the server there: it keeps a connection, through whatever ends. On the uplink's event loop. */
 interface Link {
 
-    /** A message, in one piece. */
-    void heard(Buffer message, boolean text);
+    /** Begins to connect. */
+    void open();
 
-    /** Now and then: whether everything that was asked is answered. */
-    void look();
+    /** More may come from there: what waits here has gone. */
+    void resume();
 
-    /** The connection has ended. */
-    void ended();
+    /** Ends it; nothing is heard of it any more. */
+    Future<Void> close();
 
     /** What a link can do about its uplink. */
     interface Uplink {
 
         /** Messages may pass: those from here go to this exit. */
-        void ready(Pump.Exit exit);
+        void up(Pump.Exit exit);
+
+        /** They may not any more. */
+        void down();
+
+        /** Something is wrong with the server there; said once for each kind of trouble, until it is over. */
+        void troubled(String what);
 
         /** What came from there is to be published; only where the uplink comes in. */
         Inlet inlet();

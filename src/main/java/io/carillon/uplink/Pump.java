@@ -105,6 +105,10 @@ final class Pump {
         if (again && isOpen()) {
             again = false;
             for (Parcel parcel : List.copyOf(parcels)) {
+                if (!isOpen()) { // the last one was refused at once
+                    again = true;
+                    return;
+                }
                 if (parcel.state == State.WAITING) {
                     send(parcel);
                 }

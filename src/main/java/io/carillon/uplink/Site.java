@@ -7,14 +7,20 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.function.Supplier;
 
 /**
  * Where an uplink lives.
  *
  * @param context its event loop
- * @param config the server's
+ * @param now says what holds now
  */
-record Site(Vertx vertx, Context context, Hub hub, Config config, Clock clock) {
+record Site(Vertx vertx, Context context, Hub hub, Supplier<Config> now, Clock clock) {
+
+    /** What holds now. */
+    Config config() {
+        return now.get();
+    }
 
     /** Runs something in a later turn of the event loop; any thread. */
     void execute(Runnable task) {
@@ -38,6 +44,6 @@ record Site(Vertx vertx, Context context, Hub hub, Config config, Clock clock) {
 
     /** The largest data of a message, in bytes. */
     int messageLimit() {
-        return config.limits().connection().message();
+        return config().limits().connection().message();
     }
 }

@@ -112,8 +112,17 @@ final class Crew extends VerticleBase {
 
     /** A broken node is back: those that were there return to it, not all at once. */
     void spread() {
-        subscribers.forEach(one -> vertx.setTimer(soon(), id -> one.goHome()));
-        publishers.forEach(one -> vertx.setTimer(soon(), id -> one.goHome()));
+        subscribers.forEach(one -> later(one::goHome));
+        publishers.forEach(one -> later(one::goHome));
+    }
+
+    /** Not in the end any more: whoever is on its way when all of it is looked at would count as one that is not served. */
+    private void later(Runnable goHome) {
+        vertx.setTimer(soon(), id -> {
+            if (!isOver) {
+                goHome.run();
+            }
+        });
     }
 
     private static long soon() {

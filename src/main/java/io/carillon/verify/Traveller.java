@@ -1,5 +1,6 @@
 package io.carillon.verify;
 
+import io.carillon.client.Backoff;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -17,7 +18,6 @@ final class Traveller {
     private static final long CONNECT = 3_000;
     private static final long SHORTEST = 100;
     private static final long LONGEST = 3_000;
-    private static final int MOST_DOUBLINGS = 6;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
@@ -25,7 +25,8 @@ final class Traveller {
     private final Guest guest;
     private final int home;
     private int node;
-    private int failures;
+    private final Backoff backoff =
+            new Backoff(SHORTEST, LONGEST, () -> ThreadLocalRandom.current().nextDouble());
     private boolean closed;
     private @Nullable Line line;
 
@@ -111,14 +112,12 @@ final class Traveller {
     /** To the next node, after a while. */
     private void goOn() {
         node = (node + 1) % station.ground().targets().size();
-        long most = Math.min(LONGEST, SHORTEST << Math.min(failures, MOST_DOUBLINGS));
-        failures++;
-        station.later(ThreadLocalRandom.current().nextLong(most), this::begin);
+        station.later(backoff.next(), this::begin);
     }
 
     /** All is well here: the next pause will be short again. */
     void settled() {
-        failures = 0;
+        backoff.reset();
     }
 
     /** Tries another node. */

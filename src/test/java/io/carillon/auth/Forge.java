@@ -3,9 +3,11 @@ package io.carillon.auth;
 import io.carillon.config.JwksConfig;
 import io.carillon.config.JwtConfig;
 import io.carillon.config.KeyConfig;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.Base64;
@@ -120,5 +123,29 @@ final class Forge {
 
     static JsonObject claims() {
         return new JsonObject().put("sub", "anna").put("exp", 4_000_000_000L);
+    }
+
+    private static String number(BigInteger number) {
+        byte[] all = number.toByteArray();
+        byte[] fixed = new byte[32];
+        int length = Math.min(32, all.length);
+        System.arraycopy(all, all.length - length, fixed, 32 - length, length);
+        return base64(fixed);
+    }
+
+    /** A key of a JWK Set. */
+    static JsonObject jwk(KeyPair pair, String kid) {
+        ECPublicKey key = (ECPublicKey) pair.getPublic();
+        return new JsonObject()
+                .put("kty", "EC")
+                .put("crv", "P-256")
+                .put("kid", kid)
+                .put("x", number(key.getW().getAffineX()))
+                .put("y", number(key.getW().getAffineY()));
+    }
+
+    /** A JWK Set. */
+    static String set(JsonObject... keys) {
+        return new JsonObject().put("keys", new JsonArray(List.of(keys))).encode();
     }
 }

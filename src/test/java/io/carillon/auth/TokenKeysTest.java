@@ -13,15 +13,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SelfSignedCertificate;
-import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,11 +34,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys from a real HTTP server, which does what servers do. */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class TokenKeysTest {
 
     private static final KeyPair OLD = Forge.ec("secp256r1");
@@ -119,35 +119,13 @@ class TokenKeysTest {
                 .hasMessageContaining(reason);
     }
 
-    private static String number(BigInteger number) {
-        byte[] all = number.toByteArray();
-        byte[] fixed = new byte[32];
-        int length = Math.min(32, all.length);
-        System.arraycopy(all, all.length - length, fixed, 32 - length, length);
-        return Forge.base64(fixed);
-    }
-
-    private static JsonObject jwk(KeyPair pair, String kid) {
-        ECPublicKey key = (ECPublicKey) pair.getPublic();
-        return new JsonObject()
-                .put("kty", "EC")
-                .put("crv", "P-256")
-                .put("kid", kid)
-                .put("x", number(key.getW().getAffineX()))
-                .put("y", number(key.getW().getAffineY()));
-    }
-
-    private static String set(JsonObject... keys) {
-        return new JsonObject().put("keys", new JsonArray(List.of(keys))).encode();
-    }
-
     private static Handler<HttpServerRequest> ok(String body) {
         return request -> request.response().end(body);
     }
 
     @Test
     void takesTheKeysThatAreThere() throws Exception {
-        answer = ok(set(jwk(OLD, "a")));
+        answer = ok(Forge.set(Forge.jwk(OLD, "a")));
         TokenKeys keys = keys(SELDOM);
         assertThat(keys.isReady()).isTrue();
         assertThat(user(verifier(keys), token(OLD, "a"))).isEqualTo("anna");
@@ -157,9 +135,9 @@ class TokenKeysTest {
 
     @Test
     void anUnknownKidIsLookedForOnceInTenSeconds() throws Exception {
-        answer = ok(set(jwk(OLD, "a")));
+        answer = ok(Forge.set(Forge.jwk(OLD, "a")));
         TokenVerifier verifier = verifier(keys(SELDOM));
-        answer = ok(set(jwk(OLD, "a"), jwk(NEW, "b")));
+        answer = ok(Forge.set(Forge.jwk(OLD, "a"), Forge.jwk(NEW, "b")));
 
         assertThat(user(verifier, token(NEW, "b"))).isEqualTo("anna"); // at once, while it is asked for
         assertThat(user(verifier, token(OLD, "a"))).isEqualTo("anna");
@@ -174,13 +152,13 @@ class TokenKeysTest {
     @Test
     void aSetInAFileIsReadAgainAndWhatIsNoSetChangesNothing(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("jwks.json");
-        Files.writeString(file, set(jwk(OLD, "a")));
+        Files.writeString(file, Forge.set(Forge.jwk(OLD, "a")));
         JwksConfig jwks = new JwksConfig(Optional.of(file), Optional.empty(), Duration.ofMillis(50));
         JwtConfig config = new JwtConfig(List.of(), jwks, Optional.empty(), List.of(), Duration.ofSeconds(5), true);
         TokenVerifier verifier = verifier(await(TokenKeys.start(vertx, KeyRing.of(config), jwks)));
         assertThat(user(verifier, token(OLD, "a"))).isEqualTo("anna");
 
-        Files.writeString(file, set(jwk(NEW, "b")));
+        Files.writeString(file, Forge.set(Forge.jwk(NEW, "b")));
         awaitTrue(() -> verifier.verify(token(OLD, "a")).failed());
         assertThat(user(verifier, token(NEW, "b"))).isEqualTo("anna");
 
@@ -194,12 +172,12 @@ class TokenKeysTest {
     @Test
     void aKidThatIsNewInAFileIsLookedForAtOnce(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("jwks.json");
-        Files.writeString(file, set(jwk(OLD, "a")));
+        Files.writeString(file, Forge.set(Forge.jwk(OLD, "a")));
         JwksConfig jwks = new JwksConfig(Optional.of(file), Optional.empty(), SELDOM);
         JwtConfig config = new JwtConfig(List.of(), jwks, Optional.empty(), List.of(), Duration.ofSeconds(5), true);
         TokenVerifier verifier = verifier(await(TokenKeys.start(vertx, KeyRing.of(config), jwks)));
 
-        Files.writeString(file, set(jwk(OLD, "a"), jwk(NEW, "b")));
+        Files.writeString(file, Forge.set(Forge.jwk(OLD, "a"), Forge.jwk(NEW, "b")));
 
         assertThat(user(verifier, token(NEW, "b"))).isEqualTo("anna");
         assertRefused(verifier, token(NEW, "c"), "key is not known");
@@ -207,9 +185,10 @@ class TokenKeysTest {
 
     @Test
     void manyWhoComeWithANewKeyAtOnceCauseOneQuestion() throws Exception {
-        answer = ok(set(jwk(OLD, "a")));
+        answer = ok(Forge.set(Forge.jwk(OLD, "a")));
         TokenVerifier verifier = verifier(keys(SELDOM));
-        answer = request -> vertx.setTimer(300, later -> request.response().end(set(jwk(OLD, "a"), jwk(NEW, "b"))));
+        answer = request -> vertx.setTimer(
+                300, later -> request.response().end(Forge.set(Forge.jwk(OLD, "a"), Forge.jwk(NEW, "b"))));
         List<Future<Grant>> all = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             all.add(verifier.verify(token(NEW, "b")));
@@ -220,12 +199,12 @@ class TokenKeysTest {
 
     @Test
     void aKeyThatWasTakenOutIsNotAcceptedAnyMoreNorWhatItHasSigned() throws Exception {
-        answer = ok(set(jwk(OLD, "a")));
+        answer = ok(Forge.set(Forge.jwk(OLD, "a")));
         TokenVerifier verifier = verifier(keys(Duration.ofMillis(100)));
         String remembered = token(OLD, "a");
         assertThat(user(verifier, remembered)).isEqualTo("anna");
 
-        answer = ok(set(jwk(NEW, "b")));
+        answer = ok(Forge.set(Forge.jwk(NEW, "b")));
 
         awaitTrue(() -> verifier.verify(remembered).failed());
         assertThat(user(verifier, token(NEW, "b"))).isEqualTo("anna");
@@ -248,7 +227,7 @@ class TokenKeysTest {
                 "secrets"
             })
     void whileNothingGoodComesTheLastGoodSetStaysInUse(String trouble) throws Exception {
-        answer = ok(set(jwk(OLD, "a")));
+        answer = ok(Forge.set(Forge.jwk(OLD, "a")));
         TokenKeys keys = keys(Duration.ofMillis(100));
         TokenVerifier verifier = verifier(keys);
         Object before = keys.keys();
@@ -260,7 +239,7 @@ class TokenKeysTest {
         assertThat(keys.keys()).isSameAs(before);
         assertThat(keys.isReady()).isTrue();
         assertThat(user(verifier, token(OLD, "a"))).isEqualTo("anna");
-        answer = ok(set(jwk(NEW, "b"))); // and it goes on when that is over
+        answer = ok(Forge.set(Forge.jwk(NEW, "b"))); // and it goes on when that is over
         awaitTrue(() -> keys.keys() != before);
         assertThat(user(verifier, token(NEW, "b"))).isEqualTo("anna");
     }
@@ -268,11 +247,11 @@ class TokenKeysTest {
     private Handler<HttpServerRequest> trouble(String trouble) {
         return switch (trouble) {
             case "status 500" ->
-                request -> request.response().setStatusCode(500).end(set(jwk(NEW, "b")));
+                request -> request.response().setStatusCode(500).end(Forge.set(Forge.jwk(NEW, "b")));
             case "garbage" -> ok("<html>");
             case "empty" -> ok("");
             case "no keys" -> ok("{\"keys\":[{\"kty\":\"AKP\"}]}");
-            case "huge" -> ok(set(jwk(NEW, "b")) + " ".repeat(1 << 20));
+            case "huge" -> ok(Forge.set(Forge.jwk(NEW, "b")) + " ".repeat(1 << 20));
             case "endless" ->
                 request -> {
                     request.response().setChunked(true);
@@ -308,7 +287,8 @@ class TokenKeysTest {
                         .putHeader("Location", "file:///etc/passwd")
                         .end();
             case "secrets" ->
-                ok(set(new JsonObject().put("kty", "oct").put("alg", "HS256").put("k", Forge.base64(new byte[32]))));
+                ok(Forge.set(
+                        new JsonObject().put("kty", "oct").put("alg", "HS256").put("k", Forge.base64(new byte[32]))));
             default -> throw new AssertionError(trouble);
         };
     }
@@ -317,7 +297,7 @@ class TokenKeysTest {
     void followsAFewRedirects() throws Exception {
         answer = request -> {
             if (request.path().equals("/there")) {
-                request.response().end(set(jwk(OLD, "a")));
+                request.response().end(Forge.set(Forge.jwk(OLD, "a")));
             } else {
                 request.response()
                         .setStatusCode(307)
@@ -336,7 +316,7 @@ class TokenKeysTest {
         assertThat(keys.isReady()).isFalse();
         assertThatThrownBy(() -> await(verifier.verify(token(OLD, "a")))).isInstanceOf(KeysUnavailableException.class);
 
-        answer = ok(set(jwk(OLD, "a")));
+        answer = ok(Forge.set(Forge.jwk(OLD, "a")));
 
         awaitTrue(keys::isReady); // by itself, soon
         assertThat(user(verifier, token(OLD, "a"))).isEqualTo("anna");
@@ -358,7 +338,7 @@ class TokenKeysTest {
                 .put("alg", "HS256")
                 .put("kid", "own")
                 .put("k", Forge.base64(theirs));
-        answer = ok(set(shadow, jwk(OLD, "a")));
+        answer = ok(Forge.set(shadow, Forge.jwk(OLD, "a")));
 
         awaitTrue(keys::isReady);
         String forged = Forge.token(
@@ -369,10 +349,10 @@ class TokenKeysTest {
 
     @Test
     void whatCannotBeUsedInASetIsPassedOver() throws Exception {
-        answer = ok(set(
-                jwk(NEW, "broken").put("y", "AAAA"),
-                jwk(OLD, "a"),
-                jwk(NEW, "a"), // the name is taken
+        answer = ok(Forge.set(
+                Forge.jwk(NEW, "broken").put("y", "AAAA"),
+                Forge.jwk(OLD, "a"),
+                Forge.jwk(NEW, "a"), // the name is taken
                 new JsonObject().put("kty", "RSA")));
         TokenVerifier verifier = verifier(keys(SELDOM));
         assertThat(user(verifier, token(OLD, "a"))).isEqualTo("anna");
@@ -383,7 +363,7 @@ class TokenKeysTest {
     void aServerWhoseCertificateNobodyTrustsIsNotListenedTo() throws Exception {
         SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
         HttpServer tls = listen(new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.keyCertOptions()));
-        answer = ok(set(jwk(OLD, "a")));
+        answer = ok(Forge.set(Forge.jwk(OLD, "a")));
         TokenKeys keys = keys(URI.create("https://localhost:" + tls.actualPort() + "/"), SELDOM);
         assertThat(keys.isReady()).isFalse();
         assertThat(asked).hasValue(0);

@@ -9,9 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** The command {@code bench} against a real server. */
 class BenchTest {
@@ -76,15 +74,10 @@ class BenchTest {
                 "--warmup=0s",
                 "--duration=200ms"));
         arguments.addAll(List.of(more));
-        Signals none = (first, second) -> {};
-        Serve serve = new Serve(Map.of(), (config, dev) -> null, none, status -> {});
-        CommandLine commands = Main.commandLine(
-                Map.of(),
-                serve,
-                new Bench(Map.of(), none, status -> {}),
-                new Verify(Map.of(), none, status -> {}, List.of()));
-        return commands.setOut(new PrintWriter(out, true))
+        String[] all = arguments.toArray(String[]::new);
+        return Quiet.commands(all)
+                .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(arguments.toArray(String[]::new));
+                .execute(all);
     }
 }

@@ -8,6 +8,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.BindException;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands in this process, with a server that is none. */
 class CommandsTest {
@@ -44,19 +46,38 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                                   | a command is missing: serve, config, token, schema, bench or verify
+            ''                                   | a command is missing: serve, sub, pub, token, config, schema, bench, verify or completion
             config                               | a command is missing: check
             schema                               | a command is missing: check
-            schema check a                       | Missing required parameter: 'FILE'
-            serve --prot=1                       | unknown: --prot=1; did you mean --port?
+            schema check a                       | missing: FILE
+            serve --prot=1                       | unknown: --prot; did you mean --port?
             serv                                 | unknown: serv; did you mean serve?
+            quite-another-thing                  | unknown: quite-another-thing; allowed: serve, sub, pub, token
+            serve --quite-another                | unknown: --quite-another; allowed: --dev, --config
+            serve now                            | found now, which is one argument too many; allowed: options alone
+            bench a b                            | found b, which is one argument too many; allowed: [URL]
+            bench --rooms 1.5                    | --rooms: found 1.5; allowed: a whole number
+            completion                           | missing: SHELL
+            sub ws://127.0.0.1:1/ws              | missing: ROOM
+            sub http://a b                       | URL: found http://a; allowed: like ws://
+            sub ws://127.0.0.1:1/ws a*           | ROOM: found a*; allowed: a room's name has no
+            sub ws://127.0.0.1:1/ws a --since x  | --since: found x; allowed: a whole number
+            sub ws://127.0.0.1:1/ws a --since -1 | --since: found -1; allowed: 0 or more
+            sub ws://127.0.0.1:1/ws a --count 0  | --count: found 0; allowed: 1 or more
+            sub ws://127.0.0.1:1/ws a --since 1 --last 1 | --since, --last: found both; allowed: one of them
+            sub ws://127.0.0.1:1/ws a --format x | --format: found x; allowed: json, msgpack, bson
+            sub ws://127.0.0.1:1/ws a --token ä  | --token: found something else; allowed: visible ASCII
+            pub ws://127.0.0.1:1/ws a --key k    | --key: found one for standard input; allowed: together with DATA
+            pub ws://127.0.0.1:1/ws a 12345678901234567890 | DATA: found an integer beyond 64 bits
+            pub ws://127.0.0.1:1/ws a b c        | found c, which is one argument too many; allowed: URL ROOM [DATA]
+            completion tcsh                      | SHELL: found tcsh; allowed: bash, zsh, fish
             serve                                | auth.jwt: found neither keys nor a JWK Set; allowed: auth.jwt.keys or
             serve --dev --port x                 | --port: http.port: found "x"; allowed: an integer from 0 to 65535
             serve --dev --cluster none.xml       | --cluster: cluster.config: found "none.xml" (no such file)
             serve --dev --config none.yaml       | none.yaml: (file): found no such file
-            serve --dev --set http.prt=1         | --set: http.prt: found an unknown key; allowed: host, port, transport (did you
+            serve --dev --set http.prt=1         | --set: http.prt: found an unknown key; allowed: host, port, transport, pages, proxies, tls, plain (did
             config check --set log.level=loud    | --set: log.level: found "loud"; allowed: one of trace, debug, info
-            token                                | Missing required option: '--sub=USER'
+            token                                | missing: --sub=USER
             token --sub a                        | auth.jwt
             token --sub a --allow a=fly          | --allow: found "a=fly"; allowed: PATTERN=VERB,VERB with verbs of join
             token --sub a --allow join           | --allow: found "join"
@@ -71,7 +92,7 @@ class CommandsTest {
             bench --publishers 0                 | --publishers: found 0; allowed: 1 or more
             bench --idle --publishers 1          | --publishers: found 1; allowed: 0 with --idle
             bench --rate 0                       | --rate: found 0.0; allowed: more than 0, up to 1000000
-            bench --rate fast                    | Invalid value for option '--rate': 'fast' is not a double
+            bench --rate fast                    | --rate: found fast; allowed: a number
             bench --window 0                     | --window: found 0; allowed: 1 to 10000
             bench --window 2 --rate 2            | --rate, --window, --idle: found 2; allowed: one of them
             bench --size 47                      | --size: found 47; allowed: 48 (the stamp
@@ -101,10 +122,32 @@ class CommandsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bench --tokn SECRET",
+                "serve --tokn SECRET",
+                "serve --tokn=SECRET",
+                "pub ws://127.0.0.1:1/ws a 1 --tokn SECRET",
+                "sub http://127.0.0.1/ws?access_token=SECRET a",
+                "sub http://ann:SECRET@127.0.0.1/ws a",
+                "sub ws://[?access_token=SECRET a",
+                "sub 127.0.0.1/ws?access_token=SECRET a",
+                "sub a ws://127.0.0.1:1/ws?access_token=SECRET",
+                "bench http://127.0.0.1/ws?access_token=SECRET",
+                "verify http://127.0.0.1/ws?access_token=SECRET",
+                "verify ws://[?access_token=SECRET",
+            })
+    void showNoTokenOfAnArgumentThatIsMisused(String arguments) {
+        assertThat(run(arguments.split(" "))).as(err.toString()).isEqualTo(2);
+        assertThat(err.toString()).startsWith("carillon: ").doesNotContain("SECRET");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "--help,              serve --dev",
         "serve --help,        --cluster=FILE",
         "config check --help, --set=PATH=VALUE",
+        "config reference,    # Configuration",
         "token --help,        default: 1h",
         "schema check --help, echo",
         "bench --help,        --from-addresses=N",
@@ -154,17 +197,13 @@ class CommandsTest {
     void endAtOnceAtTheSecondSignal() {
         Promise<Void> drain = Promise.promise();
         drained = drain.future();
-        Serve serve = new Serve(
-                environment,
-                (config, dev) -> start,
-                (first, second) -> {
-                    first.run();
-                    second.run();
-                    drain.complete();
-                },
-                status -> halted = status);
+        Signals twice = (first, second) -> {
+            first.run();
+            second.run();
+            drain.complete();
+        };
 
-        execute(serve, "serve", "--dev");
+        execute(twice, "serve", "--dev");
 
         assertThat(halted).isEqualTo(1);
     }
@@ -236,24 +275,23 @@ class CommandsTest {
 
     /** The first signal comes at once. */
     private int run(String... arguments) {
-        Serve serve = new Serve(
-                environment,
-                (config, dev) -> {
-                    started.set(config);
-                    return start;
-                },
-                (first, second) -> first.run(),
-                status -> halted = status);
-        return execute(serve, arguments);
+        return execute((first, second) -> first.run(), arguments);
     }
 
-    private int execute(Serve serve, String... arguments) {
-        CommandLine commands = Main.commandLine(
+    private int execute(Signals signals, String... arguments) {
+        Surroundings surroundings = new Surroundings(
                 environment,
-                serve,
-                new Bench(environment, (first, second) -> {}, status -> halted = status),
-                new Verify(environment, (first, second) -> {}, status -> halted = status, List.of()));
-        return commands.setOut(new PrintWriter(out, true))
+                Terminal.none(),
+                signals,
+                status -> halted = status,
+                new Surroundings.Pipes(InputStream.nullInputStream(), OutputStream.nullOutputStream()),
+                List::of);
+        Serve.Launcher launcher = (config, dev) -> {
+            started.set(config);
+            return start;
+        };
+        return Main.commandLine(surroundings, launcher, arguments)
+                .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
     }

@@ -38,7 +38,7 @@ class LineTest {
         LoggingEvent event = event();
         event.setThrowableProxy(new ThrowableProxy(new IllegalStateException("why")));
 
-        assertThat(new TextLines().doLayout(event)).contains("\njava.lang.IllegalStateException: why");
+        assertThat(new TextLines().doLayout(event)).contains("\n\tjava.lang.IllegalStateException: why");
         assertThat(new JsonObject(new JsonLines().doLayout(event)).getString("stack"))
                 .contains("why");
     }

@@ -256,14 +256,11 @@ class PlantedBugsTest {
                 "--rate=50",
                 "--duration=2s",
                 "--json"));
-        Signals none = (first, second) -> {};
-        Serve serve = new Serve(Map.of(), (config, dev) -> null, none, status -> {});
-        Bench bench = new Bench(Map.of(), none, status -> {});
-        Verify verify = new Verify(Map.of(), none, status -> {}, List.of());
-        int status = Main.commandLine(Map.of(), serve, bench, verify)
+        String[] all = arguments.toArray(String[]::new);
+        int status = Quiet.commands(all)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(arguments.toArray(String[]::new));
+                .execute(all);
         JsonObject report = new JsonObject(out.toString());
         assertThat(status).as(out.toString()).isEqualTo(report.getBoolean("faultless") ? 0 : 1);
         return report;

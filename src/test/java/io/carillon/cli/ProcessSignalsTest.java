@@ -7,8 +7,6 @@ import io.vertx.core.Promise;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -20,20 +18,13 @@ class ProcessSignalsTest {
         public static void main(String[] arguments) {
             Future<Void> drained =
                     arguments[0].equals("never") ? Promise.<Void>promise().future() : Future.succeededFuture();
-            Serve serve = new Serve(
-                    Map.of(),
-                    (config, dev) -> Future.succeededFuture(new Serve.Server("ready", () -> {
-                        System.out.println("draining");
-                        return drained;
-                    })),
-                    new ProcessSignals(),
-                    Runtime.getRuntime()::halt);
-            System.exit(Main.commandLine(
-                            Map.of(),
-                            serve,
-                            new Bench(Map.of(), (first, second) -> {}, status -> {}),
-                            new Verify(Map.of(), (first, second) -> {}, status -> {}, List.of()))
-                    .execute("serve", "--dev"));
+            Serve.Launcher launcher = (config, dev) -> Future.succeededFuture(new Serve.Server("ready", () -> {
+                System.out.println("draining");
+                return drained;
+            }));
+            String[] command = {"serve", "--dev"};
+            System.exit(Main.commandLine(Surroundings.ofProcess(), launcher, command)
+                    .execute(command));
         }
     }
 

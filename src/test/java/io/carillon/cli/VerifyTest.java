@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,15 +91,12 @@ class VerifyTest {
     }
 
     private int run(List<String> arguments) {
-        List<String> all = new ArrayList<>(List.of("verify"));
-        all.addAll(arguments);
-        Signals none = (first, second) -> {};
-        Serve serve = new Serve(Map.of(), (config, dev) -> null, none, status -> {});
-        Bench bench = new Bench(Map.of(), none, status -> {});
-        Verify verify = new Verify(Map.of(), none, status -> {}, List.of("/nowhere/java"));
-        return Main.commandLine(Map.of(), serve, bench, verify)
+        List<String> words = new ArrayList<>(List.of("verify"));
+        words.addAll(arguments);
+        String[] all = words.toArray(String[]::new);
+        return Quiet.commands(all)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(all.toArray(String[]::new));
+                .execute(all);
     }
 }

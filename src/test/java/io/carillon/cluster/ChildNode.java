@@ -2,21 +2,18 @@ package io.carillon.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.support.Ports;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /** A node in a process of its own, and the line to it. */
 public final class ChildNode {
@@ -91,7 +88,7 @@ public final class ChildNode {
 
     /** The repository's own file, on ports that are free. */
     public static Path clusterXml(Path directory) throws IOException {
-        int first = freePorts(5);
+        int first = Ports.inARow(5);
         String xml = Files.readString(Path.of("cluster.xml"));
         for (int i = 0; i < 5; i++) {
             xml = xml.replace(String.valueOf(5701 + i), String.valueOf(first + i));
@@ -106,21 +103,5 @@ public final class ChildNode {
                 .replace("heartbeat.seconds\">15<", "heartbeat.seconds\">3<")
                 .replace("delay.seconds\">15<", "delay.seconds\">2<");
         return Files.writeString(xml, text);
-    }
-
-    private static int freePorts(int count) {
-        Random random = new Random();
-        return IntStream.generate(() -> 20_000 + random.nextInt(10_000))
-                .filter(first -> IntStream.range(first, first + count).allMatch(ChildNode::isFree))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

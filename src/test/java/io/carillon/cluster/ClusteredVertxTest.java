@@ -9,18 +9,23 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.FileSystemXmlConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import io.carillon.config.BusConfig;
+import io.carillon.config.ClusterConfig;
 import io.carillon.config.ConfigException;
 import io.carillon.message.Payload;
 import io.carillon.message.Publication;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
+import io.carillon.support.Ports;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.impl.HazelcastNodeInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -57,6 +62,29 @@ class ClusteredVertxTest {
         await(cluster.close());
         await(vertx.close());
         await(other.close());
+    }
+
+    @Test
+    void theEventBusListensWhereItIsSaidAndTellsTheOthersSo() {
+        int port = Ports.inARow(1);
+        ClusterConfig cluster = new ClusterConfig(
+                Optional.empty(), new BusConfig(Optional.of("127.0.0.2"), port), 0, 1, Optional.empty());
+        Vertx vertx = await(ClusteredVertx.start(new VertxOptions(), cluster));
+        try {
+            Collection<HazelcastNodeInfo> told = TestNodes.hazelcast(vertx)
+                    .<String, HazelcastNodeInfo>getMap("__vertx.nodeInfo")
+                    .values();
+            assertThat(told)
+                    .singleElement()
+                    .extracting(HazelcastNodeInfo::unwrap)
+                    .satisfies(info -> {
+                        assertThat(info.host()).isEqualTo("127.0.0.2");
+                        assertThat(info.port()).isEqualTo(port);
+                    });
+            await(vertx.createNetClient().connect(port, "127.0.0.2"));
+        } finally {
+            await(vertx.close());
+        }
     }
 
     private static Config fileAsItIs() {

@@ -67,6 +67,7 @@ final class NodeProcess {
             case "enter" -> enter(new RoomName(command[1]));
             case "wrong" -> String.valueOf(wrong.get());
             case "heard" -> String.valueOf(heard.containsKey(command[1]));
+            case "last" -> String.valueOf(heard.get(command[1]).last().get());
             case "forget" -> String.valueOf(heard.remove(command[1]));
             case "silence" -> String.valueOf(heard.get(command[1]).longest().getAndSet(0));
             case "registrations" -> registrations(command[1]);

@@ -16,9 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Places on real nodes: counted exactly, whatever nodes do. */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class PlacesTest {
 
     private record Node(Vertx vertx, Cluster cluster, Set<String> lost) {

@@ -75,11 +75,14 @@ class ProcessesTest {
                 () -> one.ask("registrations " + frozen.id()).equals("2")
                         && frozen.ask("registrations " + one.id()).equals("2"));
         for (ChildNode node : nodes) {
-            String wrong = node.ask("wrong");
             ChildNode other = others(node).get(0);
-            node.ask("forget " + other.id());
+            node.ask("forget " + other.id()); // before "wrong": what comes first comes after a gap
             Eventually.until(
                     STARTED, "deliveries", () -> node.ask("heard " + other.id()).equals("true"));
+            String wrong = node.ask("wrong");
+            long first = Long.parseLong(node.ask("last " + other.id()));
+            Eventually.until(
+                    STARTED, "more of them", () -> Long.parseLong(node.ask("last " + other.id())) > first + 100);
             assertThat(node.ask("wrong")).isEqualTo(wrong);
         }
     }

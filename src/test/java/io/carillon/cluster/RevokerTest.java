@@ -18,9 +18,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is revoked on one node, on the others: now, later, and without the one that said so. */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class RevokerTest {
 
     private static final long LATER = System.currentTimeMillis() + 3_600_000;

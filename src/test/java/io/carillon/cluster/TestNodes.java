@@ -2,6 +2,7 @@ package io.carillon.cluster;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
+import io.carillon.tls.TlsFiles;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -9,6 +10,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -24,13 +26,22 @@ final class TestNodes implements AutoCloseable {
         return start(1, 0);
     }
 
+    /** The same, with what its event bus is to show to others. */
+    Vertx start(Optional<TlsFiles> tls) {
+        return start(1, 0, tls);
+    }
+
     /** The same, with streams as they are configured. */
     Vertx start(int copies, int quorum) {
+        return start(copies, quorum, Optional.empty());
+    }
+
+    private Vertx start(int copies, int quorum, Optional<TlsFiles> tls) {
         Config config =
                 StreamSetup.into(HazelcastSettings.alone(), copies, quorum).setClusterName(name);
         config.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true).addMember(first());
         config.setProperty("hazelcast.graceful.shutdown.max.wait", "5");
-        Vertx vertx = await(ClusteredVertx.start(new VertxOptions().setEventLoopPoolSize(2), config));
+        Vertx vertx = await(ClusteredVertx.start(new VertxOptions().setEventLoopPoolSize(2), config, tls));
         nodes.add(vertx);
         return vertx;
     }

@@ -15,6 +15,7 @@ import io.carillon.message.Position;
 import io.carillon.message.Publication;
 import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
+import io.carillon.message.TraceParent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,12 +65,18 @@ class WireTest {
                 new Publication(ROOM, empty, Sender.service("bus"), 1L, null, new Position("", 0)),
                 new Publication(ROOM, empty, new Sender("ünï", null, null), Long.MAX_VALUE, null),
                 new Publication(ROOM, empty, new Sender("", null, null), 0L, ""),
+                new Publication(ROOM, empty, Sender.service("http"), 1L, null, new Position("e", 7), parent("a=b")),
+                new Publication(ROOM, empty, Sender.service("http"), 1L, null, null, parent(null)),
                 new Publication(
                         new RoomName("𝄞".repeat(255)),
                         Payload.of(Format.JSON, new byte[200_000]),
                         Sender.user("u", "c"),
                         0L,
                         null));
+    }
+
+    private static TraceParent parent(String state) {
+        return TraceParent.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00", state);
     }
 
     static Stream<InterestMessage> messages() {
@@ -209,7 +216,7 @@ class WireTest {
                 NEITHER,
                 new ClusterCounters());
         unpacker.unpack(parcel(publications().toList()), NOBODY);
-        assertThat(received).hasSize(7);
+        assertThat(received).hasSize(9);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.message.ErrorCode;
 import io.carillon.message.Format;
+import io.carillon.message.Member;
 import io.carillon.message.Payload;
 import io.carillon.message.Position;
 import io.carillon.message.RequestId;
@@ -14,6 +15,7 @@ import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.carillon.message.ServerMessage;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,6 +65,39 @@ class AnswerReaderTest {
                         false,
                         "missed",
                         Map.of("from", 2L, "to", 3L)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void readsAHistoryAndWhoIsThere(Format format) {
+        ServerMessage.RoomMessage said = new ServerMessage.RoomMessage(
+                new RoomName("r"), Payload.json("[{\"data\":[1]}]"), Sender.user("ann", "c1"), 17, 5L);
+        Map<String, Object> reply = read(
+                new ServerMessage.Reply(
+                        new RequestId.Number(7), new Result.History(new Position("e", 6), 5, List.of(said, said))),
+                format);
+        List<?> messages = (List<?>) ((Map<?, ?>) reply.get("result")).get("messages");
+        assertThat(messages).hasSize(2);
+        Map<?, ?> first = (Map<?, ?>) messages.get(0);
+        assertThat(first.get("from")).isEqualTo(Map.of("user", "ann", "connection", "c1"));
+        assertThat(new String(Values.json((Payload) first.get("data")))).isEqualTo("[{\"data\":[1]}]");
+
+        Member ann = new Member("c1", "ann", Payload.json("{\"member\":{}}"));
+        reply = read(new ServerMessage.Reply(new RequestId.Number(7), new Result.Members(1, List.of(ann))), format);
+        Map<?, ?> there = (Map<?, ?>) ((List<?>) ((Map<?, ?>) reply.get("result")).get("members")).get(0);
+        assertThat(there.get("user")).isEqualTo("ann");
+        assertThat(new String(Values.json((Payload) there.get("member")))).isEqualTo("{\"member\":{}}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void readsWhateverAServiceHasAnswered(Format format) {
+        Payload deep = Payload.json("[".repeat(64) + "null" + "]".repeat(64));
+        byte[] reply = Codecs.of(format)
+                .encode(new ServerMessage.Reply(new RequestId.Number(7), new Result.Called(deep)), NEWEST);
+        assertThat(AnswerReader.read(reply, format)).containsEntry("id", 7L);
+        assertThat(new String(Values.json(AnswerReader.result(reply, format))))
+                .isEqualTo("[".repeat(64) + "null" + "]".repeat(64));
     }
 
     @ParameterizedTest

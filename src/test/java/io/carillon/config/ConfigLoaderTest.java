@@ -25,7 +25,15 @@ class ConfigLoaderTest {
     void givesTheDefaultsWhereNothingIsWritten() {
         Config config = Config.defaults();
 
-        assertThat(config.http()).isEqualTo(new HttpConfig("0.0.0.0", 8080, HttpConfig.Transport.AUTO));
+        assertThat(config.http())
+                .isEqualTo(new HttpConfig(
+                        "0.0.0.0",
+                        8080,
+                        HttpConfig.Transport.AUTO,
+                        Optional.empty(),
+                        ProxyConfig.NONE,
+                        Optional.empty(),
+                        new HttpConfig.Plain(false, false)));
         assertThat(config.management()).isEqualTo(new ManagementConfig("0.0.0.0", 9080));
         assertThat(config.cluster()).isEqualTo(new ClusterConfig(Optional.empty(), 0, 1));
         assertThat(config.auth().jwt().hasKeys()).isFalse();
@@ -47,7 +55,8 @@ class ConfigLoaderTest {
                         Duration.ofSeconds(5),
                         16_384,
                         SessionLimits.DEFAULT));
-        assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ofSeconds(10), Duration.ofSeconds(30)));
+        assertThat(config.drain())
+                .isEqualTo(new DrainConfig(Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(30)));
         assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO));
     }
 
@@ -58,7 +67,7 @@ class ConfigLoaderTest {
         file("cluster.xml", "");
         Config config = load(file("all.yaml", """
                         http: { host: localhost, port: 0 }
-                        cluster: { config: cluster.xml, quorum: 2, copies: 3 }
+                        cluster: { config: cluster.xml, bus: { host: 10.0.0.1, port: 15701 }, quorum: 2, copies: 3 }
                         auth:
                           jwt:
                             keys:
@@ -79,7 +88,13 @@ class ConfigLoaderTest {
                         """.formatted(SECRET)));
 
         assertThat(config.management()).isEqualTo(new ManagementConfig("localhost", 0));
-        assertThat(config.cluster()).isEqualTo(new ClusterConfig(Optional.of(directory.resolve("cluster.xml")), 2, 3));
+        assertThat(config.cluster())
+                .isEqualTo(new ClusterConfig(
+                        Optional.of(directory.resolve("cluster.xml")),
+                        new BusConfig(Optional.of("10.0.0.1"), 15701),
+                        2,
+                        3,
+                        Optional.empty()));
         JwtConfig jwt = config.auth().jwt();
         assertThat(jwt.keys()).extracting(KeyConfig::alg).containsExactly("HS256", "ES256");
         assertThat(jwt.keys()).extracting(KeyConfig::path).containsExactly("auth.jwt.keys[0]", "auth.jwt.keys[1]");
@@ -114,7 +129,15 @@ class ConfigLoaderTest {
 
         Config config = load(below, above);
 
-        assertThat(config.http()).isEqualTo(new HttpConfig("a", 2, HttpConfig.Transport.AUTO));
+        assertThat(config.http())
+                .isEqualTo(new HttpConfig(
+                        "a",
+                        2,
+                        HttpConfig.Transport.AUTO,
+                        Optional.empty(),
+                        ProxyConfig.NONE,
+                        Optional.empty(),
+                        new HttpConfig.Plain(true, true)));
         assertThat(config.endpoints().keySet()).containsExactly("one", "two");
         assertThat(config.endpoints().get("one").path()).isEqualTo("/1");
         assertThat(config.endpoints().get("one").origins()).containsExactly("https://b");
@@ -132,7 +155,15 @@ class ConfigLoaderTest {
 
         Config config = ConfigLoader.load(sources).config();
 
-        assertThat(config.http()).isEqualTo(new HttpConfig("file", 4, HttpConfig.Transport.AUTO));
+        assertThat(config.http())
+                .isEqualTo(new HttpConfig(
+                        "file",
+                        4,
+                        HttpConfig.Transport.AUTO,
+                        Optional.empty(),
+                        ProxyConfig.NONE,
+                        Optional.empty(),
+                        new HttpConfig.Plain(true, true)));
         assertThat(config.limits().connection().rooms()).isEqualTo(3);
         assertThat(config.limits().admission().connections()).isEqualTo(2);
         assertThat(config.limits().connection().queue()).isEqualTo(1);

@@ -31,6 +31,13 @@ class ViolationTest {
             http: {host: 5}                  | http.host                  | 5, which is      | text
             http: {host: " "}                | http.host                  | " "              | text
             http: 5                          | http                       | an integer       | a map
+            drain: {delay: 30s}              | drain.delay                | 30s              | less than drain.limit, 30s
+            http: {proxies: {trusted: lb}}   | http.proxies.trusted       | text             | a list
+            http: {proxies: {trusted: [lb.example]}} | http.proxies.trusted[0] | "lb.example" | an IP address, or a network
+            http: {proxies: {trusted: ["::1", 10.0.0.1/8]}} | http.proxies.trusted[1] | "10.0.0.1/8" | with nothing behind its prefix
+            http: {proxies: {trusted: [10]}} | http.proxies.trusted[0]    | 10, which is     | an IP address, or a network
+            http: {proxies: {header: X-Real-IP}} | http.proxies.header    | "X-Real-IP"      | one of x-forwarded-for, forwarded
+            http: {proxies: {protocol: true}} | http.proxies.protocol     | true             | false where http.proxies.trusted is empty
             management: {port: 8080}         | management.port            | 8080, which is http.port | another port
             http: {prot: 1}                  | http.prot                  | an unknown key   | did you mean http.port?
             htpp: {}                         | htpp                       | an unknown key   | did you mean http?
@@ -75,9 +82,16 @@ class ViolationTest {
             auth: {default: {send: ["{"]}}   | auth.default.send[0]       | "{"              | a pattern of users
             log: {level: verbose}            | log.level                  | "verbose"        | one of trace, debug
             cluster: {config: none.xml}      | cluster.config             | no such file     | a file that can be read
+            http: {pages: none}              | http.pages                 | "none" (no such folder) | a folder that can be read
+            http: {pages: a.yaml}            | http.pages                 | "a.yaml" (a file) | a folder that can be read
+            http: {pages: " "}               | http.pages                 | " "              | a folder that can be read
+            http: {pages: true}              | http.pages                 | true             | a folder that can be read
+            http: {pages: [a]}               | http.pages                 | a list           | a folder that can be read
             cluster: {config: .}             | cluster.config             | a directory      | a file that can be read
             cluster: {quorum: 2}             | cluster.quorum             | 2, and no cluster.config | 0 or 1 for a node that is alone
             cluster: {quorum: -1}            | cluster.quorum             | -1               | an integer from 0 to 1000
+            cluster: {bus: {port: 70000}}    | cluster.bus.port           | 70000            | an integer from 0 to 65535
+            cluster: {bus: {host: 0.0.0.0}}  | cluster.bus.host           | "0.0.0.0"        | which the others are told
             cluster: {copies: 7}             | cluster.copies             | 7                | an integer from 0 to 6
             auth: {jwt: {require-exp: yes}}  | auth.jwt.require-exp       | "yes"            | true or false
             auth: {jwt: {keys: {}}}          | auth.jwt.keys              | a map            | a list

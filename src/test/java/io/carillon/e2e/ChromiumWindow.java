@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -120,6 +121,11 @@ final class ChromiumWindow implements AutoCloseable {
         field.sendKeys(keys);
     }
 
+    /** Points at the middle of an element. */
+    void hover(String name) {
+        new Actions(driver).moveToElement(see(name)).perform();
+    }
+
     /** Types where the focus is, wherever that may be. */
     void type(CharSequence... keys) {
         Actions actions = new Actions(driver);
@@ -142,6 +148,25 @@ final class ChromiumWindow implements AutoCloseable {
     List<String> complaints() {
         return driver.manage().logs().get("browser").getAll().stream()
                 .map(Object::toString)
+                .toList();
+    }
+
+    /** What a script in the page answers. */
+    Object run(String script) {
+        return driver.executeScript(script);
+    }
+
+    /** A command of the DevTools protocol. */
+    void command(String name, Map<String, Object> parameters) {
+        driver.executeCdpCommand(name, parameters);
+    }
+
+    /** The browser, and all of its children. */
+    List<ProcessHandle> processes() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains("--user-data-dir=" + profile))
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .distinct()
                 .toList();
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ class ClusterIT {
     @BeforeEach
     void start() {
         nodes = ServerProcess.startAll(
+                ServerProcess.Life.LOADED,
                 NODES,
                 "serve",
                 "--cluster",
@@ -108,7 +110,8 @@ class ClusterIT {
         AtomicLong longest = new AtomicLong();
         Promise<Void> gone = Promise.promise();
         lost.socket().closeHandler(closed -> gone.complete());
-        Future<Void> publishing = publisher.run(() -> publishFor(publisher, 4_000, longest));
+        AtomicLong published = new AtomicLong();
+        Future<Void> publishing = publisher.run(() -> publishFor(publisher, 4_000, longest, published));
         awaitTrue(() -> near.countOf("publisher") > 100);
 
         nodes.get(2).kill();
@@ -117,8 +120,8 @@ class ClusterIT {
         Member back = await(join("back", second, "other"));
         await(publishing);
         assertThat(await(back.run(back::settle))).isEmpty();
-        long taken = near.countOf("publisher");
-        awaitTrue(() -> far.countOf("publisher") == taken);
+        awaitEqual(published.get(), () -> near.countOf("publisher"));
+        awaitEqual(published.get(), () -> far.countOf("publisher"));
         assertThat(violations).isEmpty();
         assertThat(longest.get())
                 .as("the longest time until a publication was taken, in ms")
@@ -127,14 +130,16 @@ class ClusterIT {
         awaitNodes(nodes.get(1), NODES - 1);
     }
 
-    /** Publishes one after another for some time, and notes the longest time that one took. */
-    private Future<Void> publishFor(Member publisher, long millis, AtomicLong longest) {
+    /** Publishes one after another for some time, and notes how many, and the longest time that one took. */
+    private Future<Void> publishFor(Member publisher, long millis, AtomicLong longest, AtomicLong published) {
         Promise<Void> done = Promise.promise();
-        publishUntil(publisher, System.nanoTime() + Duration.ofMillis(millis).toNanos(), longest, done);
+        long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+        publishUntil(publisher, end, longest, published, done);
         return done.future();
     }
 
-    private void publishUntil(Member publisher, long end, AtomicLong longest, Promise<Void> done) {
+    private void publishUntil(
+            Member publisher, long end, AtomicLong longest, AtomicLong published, Promise<Void> done) {
         long before = System.nanoTime();
         if (before > end) {
             done.complete();
@@ -143,7 +148,8 @@ class ClusterIT {
         publisher.publish("bells").onFailure(done::fail).onSuccess(ok -> {
             long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
             longest.accumulateAndGet(took, Math::max);
-            vertx.setTimer(1, tick -> publishUntil(publisher, end, longest, done));
+            published.incrementAndGet();
+            vertx.setTimer(1, tick -> publishUntil(publisher, end, longest, published, done));
         });
     }
 
@@ -156,6 +162,14 @@ class ClusterIT {
             return future.toCompletionStage().toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private void awaitEqual(long expected, LongSupplier found) {
+        try {
+            awaitTrue(() -> found.getAsLong() == expected);
+        } catch (AssertionError e) {
+            throw new AssertionError("expected " + expected + ", but it stays at " + found.getAsLong(), e);
         }
     }
 

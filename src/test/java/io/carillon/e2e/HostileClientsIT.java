@@ -46,6 +46,7 @@ class HostileClientsIT {
     @BeforeAll
     static void start() throws Exception {
         server = ServerProcess.start(
+                ServerProcess.Life.LOADED,
                 "serve",
                 "--host",
                 "127.0.0.1",

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,11 @@ class MarketDataIT {
         private final int[][] last = new int[MARKETS][INSTRUMENTS];
         private volatile int rate;
         private volatile int messages;
+        private final int[] newestOf = new int[MARKETS];
+
+        /** Of the market that is the most behind: each comes over a connection of its own. */
         private volatile int newest;
+
         private volatile boolean sawAll;
         private volatile Phase phase = Phase.BEFORE;
         private volatile long late;
@@ -85,7 +90,7 @@ class MarketDataIT {
         public void run() {
             try {
                 while (open > 0) {
-                    RawSocket.Frame frame = socket.readFrame();
+                    RawSocket.Frame frame = socket.readPastPings();
                     assertThat(frame.opcode()).as(frame.closeReason()).isEqualTo(0x1);
                     price(frame.text());
                     if (rate > 0) {
@@ -106,7 +111,8 @@ class MarketDataIT {
             last[market][instrument] = n;
             assertThat(n).isGreaterThan(before);
             messages++;
-            newest = Math.max(newest, n);
+            newestOf[market] = Math.max(newestOf[market], n);
+            newest = Arrays.stream(newestOf).min().orElseThrow();
             if (before == 0 && --unseen == 0) {
                 sawAll = true;
             }
@@ -177,7 +183,8 @@ class MarketDataIT {
             assertThat(sawAll).isTrue();
             assertThat(slow.latest(Phase.BEFORE)).isLessThan(slowPhase * 7 / 10); // and not later all the time
             assertThat(caughtUp).isLessThan(LATE);
-            assertThat(slow.latest(Phase.MEASURED)).isLessThan(LATE);
+            // Where the machine stands still for a moment, it does so for both.
+            assertThat(slow.latest(Phase.MEASURED)).isLessThan(normal.latest(Phase.MEASURED) + LATE);
         }
     }
 

@@ -6,6 +6,7 @@ import io.carillon.support.BridgeClient;
 import io.carillon.support.Client;
 import io.carillon.support.EmbeddedNode;
 import io.carillon.support.FormatClient;
+import io.carillon.support.Ports;
 import io.carillon.support.RawSocket;
 import io.carillon.support.TestCluster;
 import io.carillon.support.Tokens;
@@ -14,7 +15,6 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ class OneOrderIT {
     @Test
     void allSeeOneOrderAndNothingIsLost(@TempDir Path directory) throws Exception {
         Path xml = new TestCluster(directory).xml();
-        int bridge = freePort();
+        int bridge = Ports.inARow(1);
         try (EmbeddedNode embedder = EmbeddedNode.start(
                         Optional.of(xml),
                         "rooms: " + STREAM,
@@ -89,7 +89,7 @@ class OneOrderIT {
             Future<List<String>> heard =
                     threads.submit(() -> read(() -> there.next().getString("data")));
             Future<List<String>> heardHere =
-                    threads.submit(() -> read(() -> here.readFrame().text()));
+                    threads.submit(() -> read(() -> here.readPastPings().text()));
             List<Future<?>> publishers = List.of(
                     threads.submit(service::publish),
                     threads.submit(() -> bridge(bridge)),
@@ -201,14 +201,6 @@ class OneOrderIT {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     /** {@link BusPublisher} in a process without the program's classes. */
     private static final class ServiceProcess implements AutoCloseable {
 
@@ -219,6 +211,7 @@ class OneOrderIT {
             process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
+                            "-XX:TieredStopAtLevel=1",
                             "-cp",
                             classpath(),
                             BusPublisher.class.getName(),

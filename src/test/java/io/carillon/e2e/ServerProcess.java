@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -35,16 +37,32 @@ public final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(40); // above the limit of a drain
 
+    private final Life life;
     private final List<String> arguments;
     private final Process process;
     private final Path log;
     private final Ready ready;
 
-    private ServerProcess(List<String> arguments, Process process, Path log, Ready ready) {
+    private ServerProcess(Life life, List<String> arguments, Process process, Path log, Ready ready) {
+        this.life = life;
         this.arguments = arguments;
         this.process = process;
         this.log = log;
         this.ready = ready;
+    }
+
+    /** What a server is for. */
+    public enum Life {
+        /** To be over before the virtual machine's second compiler pays: it would take a third of all its CPU. */
+        SHORT("-XX:TieredStopAtLevel=1"),
+        /** To be under load, with the virtual machine as it is. */
+        LOADED("-XX:+TieredCompilation");
+
+        private final String compiler;
+
+        Life(String compiler) {
+            this.compiler = compiler;
+        }
     }
 
     /** What the ready line says. */
@@ -67,8 +85,12 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts several servers at the same time, and returns when all are ready. */
     public static List<ServerProcess> startAll(int count, String... arguments) {
+        return startAll(Life.SHORT, count, arguments);
+    }
+
+    public static List<ServerProcess> startAll(Life life, int count, String... arguments) {
         return IntStream.range(0, count)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> start(arguments), STARTERS))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> start(life, arguments), STARTERS))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)
@@ -77,13 +99,26 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts a server with these arguments and returns when it is ready. */
     public static ServerProcess start(String... arguments) {
-        List<String> command = new ArrayList<>(command());
+        return start(Life.SHORT, arguments);
+    }
+
+    public static ServerProcess start(Life life, String... arguments) {
+        return start(life, command(life), arguments);
+    }
+
+    /** Starts a server by another command than that of the tests. */
+    static ServerProcess startBy(List<String> command, String... arguments) {
+        return start(Life.LOADED, command, arguments);
+    }
+
+    private static ServerProcess start(Life life, List<String> program, String... arguments) {
+        List<String> command = new ArrayList<>(program);
         command.addAll(List.of(arguments));
         try {
             Path log = Files.createTempFile("carillon-", ".log");
             Process process =
                     new ProcessBuilder(command).redirectError(log.toFile()).start();
-            return new ServerProcess(List.of(arguments), process, log, awaitReady(process, log));
+            return new ServerProcess(life, List.of(arguments), process, log, awaitReady(process, log));
         } catch (IOException e) {
             throw new UncheckedIOException("could not start " + command, e);
         }
@@ -92,6 +127,7 @@ public final class ServerProcess implements AutoCloseable {
     /** Starts {@code serve --dev} where this server was, which must have ended. */
     public ServerProcess startAgainOnTheSamePort() {
         return start(
+                life,
                 "serve",
                 "--dev",
                 "--port",
@@ -100,9 +136,26 @@ public final class ServerProcess implements AutoCloseable {
                 "management.port=" + ready.management().getPort());
     }
 
+    /**
+     * A port that nobody has, with the next thousandth one for the management, and that nobody gets by chance while a server is
+     * away from it: it is below those that the system gives to outgoing connections.
+     */
+    public static int freePort() {
+        for (int tries = 0; tries < 100; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 31_000);
+            try (ServerSocket first = new ServerSocket(port);
+                    ServerSocket second = new ServerSocket(port + 1_000)) {
+                return Math.min(first.getLocalPort(), second.getLocalPort());
+            } catch (IOException e) {
+                continue; // somebody has it
+            }
+        }
+        throw new IllegalStateException("no free port");
+    }
+
     /** Starts another server with the same arguments. */
     public ServerProcess startAgainAsItWas() {
-        return start(arguments.toArray(String[]::new));
+        return start(life, arguments.toArray(String[]::new));
     }
 
     public URI uri() {
@@ -139,7 +192,12 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Waits for the process to end, and returns its exit status. */
     public int awaitEnd() {
-        return awaitExit(STOP);
+        return awaitEnd(STOP);
+    }
+
+    /** The same, of one that takes its time. */
+    int awaitEnd(Duration longest) {
+        return awaitExit(longest);
     }
 
     /** Asks the process to stop, waits until it has drained, and returns its exit status. */
@@ -206,16 +264,12 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command() {
+    private static List<String> command(Life life) {
         String other = System.getProperty("carillon.command");
         if (other != null) {
             return List.of(other.split(" "));
         }
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-jar",
-                Path.of("target", "carillon.jar").toAbsolutePath().toString());
+        return Jar.command("-Xmx512m", life.compiler);
     }
 
     private static String read(Path log) {

@@ -2,6 +2,7 @@ package io.carillon.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.count.Handshake;
 import io.carillon.gateway.Connection;
 import io.carillon.gateway.Hub;
 import io.carillon.gateway.Message;
@@ -9,13 +10,17 @@ import io.carillon.support.EmbeddedNode;
 import io.carillon.support.RawSocket;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Handlers that make mistakes harm their own connection alone. */
 class ThrowingHandlerTest {
@@ -57,6 +62,14 @@ class ThrowingHandlerTest {
                     throw new IllegalStateException("made");
                 })
                 .mount(router, "/made");
+        hub.endpoint("unknown").user(ThrowingHandlerTest::nobodyKnows).mount(router, "/unknown");
+        hub.endpoint("elsewhere")
+                .user(ThrowingHandlerTest::nobodyKnows)
+                .mount(router.route("/elsewhere").handler(routing -> new Thread(routing::next).start()));
+    }
+
+    private static String nobodyKnows(RoutingContext routing) {
+        throw new IllegalStateException("nobody knows");
     }
 
     private static void obey(Connection connection, Message message) {
@@ -118,9 +131,24 @@ class ThrowingHandlerTest {
         }
     }
 
-    @Test
-    void whoCannotMakeAHandlerOpensNothing() {
-        assertThat(node.ask("/made", Map.of()).status()).isEqualTo(500);
+    @ParameterizedTest
+    @ValueSource(strings = {"made", "unknown", "elsewhere"})
+    void whatCannotBeOpenedIsAnsweredAndCounted(String endpoint) {
+        long before = failed(endpoint);
+
+        assertThat(node.ask('/' + endpoint, Map.of()).status()).isEqualTo(500);
+
+        assertThat(failed(endpoint)).isEqualTo(before + 1);
+    }
+
+    private static long failed(String endpoint) {
+        AtomicLong failed = new AtomicLong();
+        node.hub().counters().endpoint(endpoint).handshakes().forEach((result, count) -> {
+            if (result == Handshake.FAILED) {
+                failed.set(count.sum());
+            }
+        });
+        return failed.get();
     }
 
     @Test

@@ -26,7 +26,8 @@ class EndpointLimitsTest {
         server = TestServer.start("limits.message=2KiB", """
                 endpoints={
                   main: {},
-                  small: {path: /small, limits: {message: 256, rooms: 1, connections: 1}},
+                  small: {path: /small, limits: {message: 256, rooms: 1}},
+                  single: {path: /single, limits: {connections: 1}},
                   slow: {path: /slow, limits: {messages-per-second: 4}},
                   strict: {path: /strict, limits: {errors-per-second: 3}},
                   handshakes: {path: /handshakes, limits: {handshakes-per-second: 2}},
@@ -95,9 +96,9 @@ class EndpointLimitsTest {
 
     @Test
     void hasPlacesOfItsOwn() {
-        try (Client only = connect("/small");
+        try (Client only = connect("/single");
                 Client other = connect("/ws")) {
-            assertRefused(shakeHands("/small"), 503, "unavailable");
+            assertRefused(shakeHands("/single"), 503, "unavailable");
             assertThat(only.drain()).isEmpty();
             assertThat(other.drain()).isEmpty();
         }

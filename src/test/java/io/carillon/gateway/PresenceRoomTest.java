@@ -304,7 +304,7 @@ class PresenceRoomTest {
 
     /** Waits until the server has noticed that only so many connections are left. */
     private static void awaitOpen(int count) {
-        String metric = "\ncarillon_connections " + count + ".0\n";
+        String metric = "\ncarillon_connections{endpoint=\"carillon\",format=\"json\"} " + count + ".0\n";
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.managementPort() + "/metrics"))
                 .build();

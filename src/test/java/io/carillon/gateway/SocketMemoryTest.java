@@ -3,6 +3,7 @@ package io.carillon.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.config.KeepAliveConfig;
+import io.carillon.count.NodeCounters;
 import io.carillon.support.RawSocket;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -26,7 +27,11 @@ class SocketMemoryTest {
 
     @BeforeEach
     void beginACompressedMessage() {
-        Lane lane = new Lane((ContextInternal) vertx.getOrCreateContext(), ByteBufAllocator.DEFAULT, Transport.NIO);
+        Lane lane = new Lane(
+                (ContextInternal) vertx.getOrCreateContext(),
+                ByteBufAllocator.DEFAULT,
+                Transport.NIO,
+                new NodeCounters());
         channel.pipeline()
                 .addLast(new Socket(
                         lane,

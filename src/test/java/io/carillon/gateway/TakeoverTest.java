@@ -3,6 +3,7 @@ package io.carillon.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.config.KeepAliveConfig;
+import io.carillon.count.NodeCounters;
 import io.carillon.support.RawSocket;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -127,7 +128,11 @@ class TakeoverTest {
 
     private void upgrade(HttpServerRequest request) {
         request.response().putHeader("Upgrade", "websocket").putHeader("X-More", "1");
-        Lane lane = new Lane((ContextInternal) vertx.getOrCreateContext(), ByteBufAllocator.DEFAULT, Transport.NIO);
+        Lane lane = new Lane(
+                (ContextInternal) vertx.getOrCreateContext(),
+                ByteBufAllocator.DEFAULT,
+                Transport.NIO,
+                new NodeCounters());
         Socket socket = new Socket(
                 lane,
                 PlainTerms.of(),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.cluster.Cluster;
 import io.carillon.cluster.ClusteredVertx;
 import io.carillon.cluster.StreamStore;
+import io.carillon.config.Conflation;
+import io.carillon.config.RoomConfig;
 import io.carillon.config.RoomSettings;
 import io.carillon.message.CloseCode;
 import io.carillon.message.Payload;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -171,6 +174,29 @@ class HubTest {
         loops.get(0).submit(() -> hub.close(connection, false)).get(30, TimeUnit.SECONDS);
         assertThat(hub.settings(room(0))).isEqualTo(RoomSettings.DEFAULT);
         assertThat(lookups).hasValue(2);
+    }
+
+    @Test
+    void whatChangesForRoomsIsLookedUpWhenTheyAreUsedOrTold() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            Connection connection = new Connection("c" + i, "user", shards.get(0), new Counts());
+            RoomName room = room(i);
+            loops.get(0).submit(() -> hub.join(connection, room)).get(30, TimeUnit.SECONDS);
+        }
+        RoomSettings other = new RoomSettings(RoomConfig.Publish.ANYONE, Conflation.OFF, Optional.empty());
+        List<RoomName> asked = new CopyOnWriteArrayList<>();
+
+        hub.change(
+                room -> {
+                    asked.add(room);
+                    return other;
+                },
+                Schemas.NONE);
+
+        assertThat(asked).as("with very many rooms that would take its time").isEmpty();
+        assertThat(hub.settings(room(0))).isEqualTo(other);
+        hub.tellRooms();
+        assertThat(asked).containsExactly(room(0), room(1));
     }
 
     @Test

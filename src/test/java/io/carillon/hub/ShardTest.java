@@ -32,7 +32,8 @@ class ShardTest {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final List<String> seen = new ArrayList<>();
     private final Shard shard = new Shard(tasks::add, () -> seen.add("turn"));
-    private final LocalRoom local = new LocalRoom(RoomSettings.DEFAULT, Future.succeededFuture(), new Streams());
+    private final LocalRoom local =
+            new LocalRoom(Rulebook.Ruling.of(RoomSettings.DEFAULT), Future.succeededFuture(), new Streams());
 
     /** Notes what it is given. */
     private final class Notes implements Outbox {

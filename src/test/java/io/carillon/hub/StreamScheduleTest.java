@@ -73,7 +73,7 @@ class StreamScheduleTest {
         private World(long seed, int clientCount) {
             random = new SplittableRandom(seed);
             streams.start(this);
-            local = new LocalRoom(settings, Future.succeededFuture(), streams);
+            local = new LocalRoom(Rulebook.Ruling.of(settings), Future.succeededFuture(), streams);
             shard = new Shard(loop::add, this, () -> {});
             for (int i = 0; i < clientCount; i++) {
                 clients.add(new Client(this, "c" + i));

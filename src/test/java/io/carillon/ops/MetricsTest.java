@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The numbers of a real node, as Prometheus would read them. */
 class MetricsTest {
 
-    private static final Pattern TYPE = Pattern.compile("# TYPE ([a-z_0-9]+) (gauge|counter|summary)");
+    private static final Pattern TYPE = Pattern.compile("# TYPE ([a-z_0-9]+) (gauge|counter|summary|histogram)");
     private static final Pattern HELP = Pattern.compile("# HELP ([a-z_0-9]+) \\S.*");
     private static final Pattern SAMPLE = Pattern.compile(
             "([a-z_0-9]+)(\\{[a-z_0-9]+=\"[^\"]*\"(?:,[a-z_0-9]+=\"[^\"]*\")*,?})? (-?\\d[0-9.E-]*|NaN)");
@@ -100,7 +100,7 @@ class MetricsTest {
     void followTheClientsThatComeAndGo() {
         try (TestServer server = TestServer.start()) {
             assertThat(scrape(server))
-                    .containsEntry("carillon_connections", 0.0)
+                    .containsEntry("carillon_connections{endpoint=\"carillon\",format=\"json\"}", 0.0)
                     .containsEntry("carillon_rooms", 0.0);
             try (Client ada = server.connect("ada");
                     Client grace = server.connect("grace")) {
@@ -109,7 +109,7 @@ class MetricsTest {
                 grace.join("two");
 
                 assertThat(scrape(server))
-                        .containsEntry("carillon_connections", 2.0)
+                        .containsEntry("carillon_connections{endpoint=\"carillon\",format=\"json\"}", 2.0)
                         .containsEntry("carillon_rooms", 2.0);
             }
         }

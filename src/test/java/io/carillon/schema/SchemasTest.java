@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Schemas of files, and of a registry over real HTTP, which does what registries do. */
 @Timeout(60)
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class SchemasTest {
 
     private static final String NUMBER = "{\"type\": \"number\"}";

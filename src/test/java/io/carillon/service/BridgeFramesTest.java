@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.support.BridgeClient;
 import io.carillon.support.Client;
 import io.carillon.support.FormatClient;
+import io.carillon.support.Ports;
 import io.carillon.support.TestCluster;
 import io.carillon.support.TestServer;
 import io.vertx.core.Vertx;
@@ -15,7 +16,6 @@ import io.vertx.ext.bridge.BridgeOptions;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.eventbus.bridge.tcp.TcpEventBusBridge;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -233,10 +233,7 @@ class BridgeFramesTest {
                     new BridgeOptions()
                             .addInboundPermitted(new PermittedOptions().setAddressRegex("carillon\\..*"))
                             .addOutboundPermitted(new PermittedOptions().setAddressRegex("carillon\\.room\\..*")));
-            int free;
-            try (ServerSocket socket = new ServerSocket(0)) {
-                free = socket.getLocalPort();
-            }
+            int free = Ports.inARow(1);
             bridge.listen(free, "127.0.0.1").await(10, TimeUnit.SECONDS);
             try (BridgeClient theirs = new BridgeClient(free)) {
                 for (JsonObject said : List.of(

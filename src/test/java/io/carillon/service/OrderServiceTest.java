@@ -54,6 +54,7 @@ class OrderServiceTest {
     private static Process run(TestCluster beside) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         classpath(),
                         SOURCE.toString(),

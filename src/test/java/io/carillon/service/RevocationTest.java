@@ -7,18 +7,15 @@ import io.carillon.support.Application;
 import io.carillon.support.Client;
 import io.carillon.support.HttpAnswer;
 import io.carillon.support.RawSocket;
+import io.carillon.support.TestCluster;
 import io.carillon.support.TestServer;
 import io.carillon.support.Tokens;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -43,40 +40,11 @@ class RevocationTest {
     private Application application;
 
     @BeforeAll
-    void start(@TempDir Path directory) throws IOException {
-        clusterXml = Files.writeString(directory.resolve("cluster.xml"), clusterXml(freePort()))
-                .toString();
+    void start(@TempDir Path directory) {
+        clusterXml = new TestCluster(directory).xml().toString();
         one = TestServer.start("cluster.config=" + clusterXml);
         two = TestServer.start("cluster.config=" + clusterXml);
         application = new Application(Path.of(clusterXml));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static String clusterXml(int port) {
-        return """
-                <hazelcast xmlns="http://www.hazelcast.com/schema/config">
-                  <lite-member enabled="true"/>
-                  <cluster-name>%s</cluster-name>
-                  <properties>
-                    <property name="hazelcast.socket.bind.any">false</property>
-                    <property name="hazelcast.graceful.shutdown.max.wait">5</property>
-                  </properties>
-                  <network>
-                    <port auto-increment="true" port-count="100">%d</port>
-                    <join>
-                      <auto-detection enabled="false"/>
-                      <multicast enabled="false"/>
-                      <tcp-ip enabled="true"><member>127.0.0.1:%d</member></tcp-ip>
-                    </join>
-                    <interfaces enabled="true"><interface>127.0.0.1</interface></interfaces>
-                  </network>
-                </hazelcast>
-                """.formatted("revocation-" + UUID.randomUUID(), port, port);
     }
 
     @AfterAll

@@ -148,11 +148,7 @@ public final class FormatClient implements AutoCloseable {
 
     /** The next packet as its bytes; what was kept is not looked at. */
     public byte[] receivePacket() {
-        RawSocket.Frame frame = socket.readFrame();
-        while (frame.opcode() == 0x9) {
-            socket.send(RawSocket.frame(0x8A, frame.payload()));
-            frame = socket.readFrame();
-        }
+        RawSocket.Frame frame = socket.readPastPings();
         if (frame.opcode() != packets.opcode()) {
             throw new AssertionError("opcode " + frame.opcode() + ": " + frame.closeCode() + " " + frame.closeReason());
         }

@@ -10,12 +10,16 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A TCP connection on which a test says exactly the bytes that it wants: handshakes and frames, right and wrong ones.
@@ -26,14 +30,17 @@ public final class RawSocket implements AutoCloseable {
     public static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
     public static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
+    private static final int PING = 0x9;
+    private static final int PONG = 0x8A;
     private static final int PATIENCE = 10_000;
     private static final int MASK = 0x37FA213D;
 
     private final Socket socket;
     private final InputStream in;
+    private final Socket below; // where TLS has its bytes from
 
     public RawSocket(int port) {
-        this(port, new Socket());
+        this("127.0.0.1", port, new Socket());
     }
 
     /**
@@ -42,23 +49,87 @@ public final class RawSocket implements AutoCloseable {
      * @param buffer what the operating system takes before it is read, in bytes
      */
     public static RawSocket narrow(int port, int buffer) {
+        return new RawSocket("127.0.0.1", port, narrow(buffer));
+    }
+
+    private static Socket narrow(int buffer) {
         Socket socket = new Socket();
         try {
             socket.setReceiveBufferSize(buffer); // before it connects, or the window is a wide one
+            return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new RawSocket(port, socket);
     }
 
-    private RawSocket(int port, Socket socket) {
-        this.socket = socket;
+    /** From another one of this machine's addresses, as {@code 127.0.0.2}. */
+    public static RawSocket from(String address, int port) {
+        Socket socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress("127.0.0.1", port));
+            socket.bind(new InetSocketAddress(address, 0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new RawSocket("127.0.0.1", port, socket);
+    }
+
+    private RawSocket(String address, int port, Socket socket) {
+        this.socket = socket;
+        this.below = socket;
+        try {
+            socket.connect(new InetSocketAddress(address, port));
             socket.setSoTimeout(PATIENCE);
             socket.setTcpNoDelay(true);
             in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RawSocket(SSLSocket socket, Socket below) throws IOException {
+        this.socket = socket;
+        this.below = below;
+        socket.setSoTimeout(PATIENCE);
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** To another address than the loopback one. */
+    public static RawSocket at(String address, int port) {
+        return new RawSocket(address, port, new Socket());
+    }
+
+    /** Over TLS. */
+    public static RawSocket secure(int port, SSLContext client) {
+        return secureAt("127.0.0.1", port, client);
+    }
+
+    public static RawSocket secureAt(String address, int port, SSLContext client) {
+        return secure(new Socket(), address, port, client);
+    }
+
+    /** Over TLS, for whoever reads slowly; see {@link #narrow}. */
+    public static RawSocket secureNarrow(int port, SSLContext client, int buffer) {
+        return secure(narrow(buffer), "127.0.0.1", port, client);
+    }
+
+    private static RawSocket secure(Socket socket, String address, int port, SSLContext client) {
+        try {
+            socket.connect(new InetSocketAddress(address, port));
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(PATIENCE);
+            SSLSocket secure = (SSLSocket) client.getSocketFactory().createSocket(socket, "localhost", port, true);
+            secure.startHandshake();
+            return new RawSocket(secure, socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Who the server has shown itself to be; over TLS alone. */
+    public X509Certificate server() {
+        try {
+            return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException e) {
             throw new UncheckedIOException(e);
         }
     }
@@ -118,6 +189,15 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
+    /** Says something to who expects TLS. */
+    public void sendPastTls(String text) {
+        try {
+            below.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public void sendHex(String hex) {
         send(HexFormat.of().parseHex(hex.replace(" ", "")));
     }
@@ -163,6 +243,16 @@ public final class RawSocket implements AutoCloseable {
         for (int i = count - 1; i >= 0; i--) {
             bytes.write((int) (value >>> (8 * i)));
         }
+    }
+
+    /** The next frame that is no ping, as peers see it who answer those. */
+    public Frame readPastPings() {
+        Frame frame = readFrame();
+        while (frame.opcode() == PING) {
+            send(frame(PONG, frame.payload()));
+            frame = readFrame();
+        }
+        return frame;
     }
 
     /** The next frame, of whatever kind; the server's must have no mask, and their length in its shortest form. */
@@ -233,8 +323,8 @@ public final class RawSocket implements AutoCloseable {
     /** Is gone at once, without a goodbye of any kind. */
     public void reset() {
         try {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            below.setSoLinger(true, 0);
+            below.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,7 +2,6 @@ package io.carillon.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +11,9 @@ import java.util.UUID;
 /** Real nodes in this JVM that find each other, and nobody else. */
 public final class TestCluster implements AutoCloseable {
 
+    /** Room for so many; more take the ports behind. */
+    private static final int NODES = 5;
+
     private final Path xml;
     private final List<TestServer> nodes = new ArrayList<>();
 
@@ -19,8 +21,8 @@ public final class TestCluster implements AutoCloseable {
      * @param directory for a file
      */
     public TestCluster(Path directory) {
-        try (ServerSocket free = new ServerSocket(0)) {
-            xml = Files.writeString(directory.resolve("cluster.xml"), xml(free.getLocalPort()));
+        try {
+            xml = Files.writeString(directory.resolve("cluster.xml"), xml(Ports.inARow(NODES)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

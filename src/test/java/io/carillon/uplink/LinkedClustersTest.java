@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.support.Client;
 import io.carillon.support.FormatClient;
 import io.carillon.support.Packets;
+import io.carillon.support.Ports;
 import io.carillon.support.TestCluster;
 import io.carillon.support.TestServer;
 import io.carillon.support.Tokens;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,12 +38,6 @@ class LinkedClustersTest {
 
     private TestCluster cluster(String name) throws IOException {
         return new TestCluster(Files.createDirectory(directory.resolve(name)));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     private static String uplink(int port, String room, String direction) {
@@ -115,7 +109,7 @@ class LinkedClustersTest {
 
     @Test
     void nothingIsLostDoubledOrEchoedWhileNodesOfBothRestart() throws Exception {
-        int port = freePort();
+        int port = Ports.inARow(1);
         String room = "orders:1";
         try (TestCluster a = cluster("a");
                 TestCluster b = cluster("b")) {
@@ -166,7 +160,7 @@ class LinkedClustersTest {
 
     @Test
     void whatIsGoneIsToldAndTheRestIsFetchedInBothDirections() throws Exception {
-        int port = freePort();
+        int port = Ports.inARow(1);
         try (TestCluster b = cluster("b")) {
             String[] there = {STREAM, "http.port=" + port, "management.port=0"};
             TestServer b1 = b.start(STREAM);
@@ -198,7 +192,7 @@ class LinkedClustersTest {
 
     @Test
     void anUplinkToItsOwnClusterAndRoomIsRefused() throws Exception {
-        int port = freePort();
+        int port = Ports.inARow(1);
         try (LogLines lines = new LogLines(Uplink.class);
                 TestServer server = TestServer.start(
                         STREAM, "http.port=" + port, "management.port=0", uplink(port, "orders:1", "both"));
@@ -286,7 +280,7 @@ class LinkedClustersTest {
 
     @Test
     void oneThatIsLinkedBothWaysByBothExceptsTheOther() throws Exception {
-        int portA = freePort();
+        int portA = Ports.inARow(1);
         String link = "uplinks={to: {url: \"ws://127.0.0.1:%d/ws\", token: \"%s\", protocol: carillon.v1.json, room: x,"
                 + " except: [\"uplink:*\"], reconnect: {base: 20ms, cap: 200ms}}}";
         try (TestServer b = TestServer.start(link.formatted(portA, Tokens.of("b")));

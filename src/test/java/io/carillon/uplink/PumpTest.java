@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class PumpTest {
     private final Stock stock = new Stock();
     private final UplinkCounters counters = new UplinkCounters("u");
     private final Pump pump = new Pump(
-            new Site(vertx, context, null, Config.defaults(), Clock.systemUTC()),
+            new Site(vertx, context, null, Config::defaults, Clock.systemUTC()),
             stock,
             WINDOW,
             counters,
@@ -185,6 +186,27 @@ class PumpTest {
         wire.next("2");
         wire.isQuiet(); // 3 is there, but 1 is not
         assertThat(stock.done).isEmpty();
+    }
+
+    @Test
+    void oneThatIsRefusedAtOnceHoldsUpTheOthers() throws Exception {
+        stock.add(1, 3, true);
+        BlockingQueue<String> tried = new LinkedBlockingQueue<>();
+        Promise<Void> first = Promise.promise();
+        AtomicInteger at = new AtomicInteger();
+        run(() -> pump.attach(message -> {
+            tried.add(message.key());
+            int number = at.incrementAndGet();
+            return number <= WINDOW
+                    ? first.future()
+                    : number == 4 ? Future.failedFuture(LATER) : Future.succeededFuture();
+        }));
+        run(() -> first.fail(LATER));
+        List<String> all = new ArrayList<>();
+        while (all.size() < 7) {
+            all.add(tried.poll(10, TimeUnit.SECONDS));
+        }
+        assertThat(all).containsExactly("1", "2", "3", "1", "1", "2", "3");
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** The client against a real server, and its plain machines. */
+package io.carillon.client;
