@@ -139,7 +139,7 @@ class PresenceRoomTest {
             int count = ann.join(room).getInteger("count");
             Set<String> known = new HashSet<>(ids(ann, room));
             storm.join();
-            while (known.size() < 31) {
+            while (known.size() < 31 || count < 31) { // one of whom it has read may be announced later
                 JsonObject event = ann.next();
                 known.add(event.getJsonObject("member").getString("connection"));
                 count++;
@@ -147,7 +147,8 @@ class PresenceRoomTest {
             assertThat(known)
                     .hasSize(31)
                     .containsAll(others.stream().map(Client::id).toList());
-            assertThat(count + ann.drain().size()).isEqualTo(31);
+            assertThat(count).isEqualTo(31);
+            assertThat(ann.drain()).isEmpty();
             others.forEach(Client::close);
         }
     }
@@ -256,8 +257,8 @@ class PresenceRoomTest {
             Client bob = connect("bob");
             bob.join(hasty);
             assertEvent(ann, "join", bob);
-            bob.close();
             long before = System.nanoTime();
+            bob.close();
             assertEvent(ann, "leave", bob);
             assertThat(System.nanoTime() - before).isGreaterThan(200_000_000L);
             assertThat(ids(ann, hasty)).containsExactly(ann.id());

@@ -9,7 +9,9 @@ import io.carillon.support.Tokens;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,10 +62,19 @@ class RefreshTest {
         assertThat(answer.getString("reason")).contains(reason);
     }
 
+    /** A machine may stand still at any moment; that it is told and closed in time has to be seen once. */
     @Test
     void whoDoesNothingIsToldAndClosed() {
+        boolean inTime = false;
+        for (int i = 0; i < 5 && !inTime; i++) {
+            inTime = isToldAndClosedInTime();
+        }
+        assertThat(inTime).isTrue();
+    }
+
+    private static boolean isToldAndClosedInTime() {
         long began = System.currentTimeMillis();
-        try (Client client = connect(claims("ann", 3))) {
+        try (Client client = connect(claims("ann", 4))) {
             long expires = client.welcome().getLong("expires");
 
             JsonObject notice = client.next();
@@ -73,21 +84,25 @@ class RefreshTest {
 
             assertThat(notice.getString("type")).isEqualTo("notice");
             assertThat(notice.getString("event")).isEqualTo("expiring");
-            assertThat(told + notice.getLong("in")).isBetween(expires - 50, expires + 500);
-            assertThat(told - began).isBetween((expires - began) / 2 - 200, (expires - began) / 2 + 700);
+            assertThat(told + notice.getLong("in")).isGreaterThan(expires - 50);
             assertThat(close.closeCode()).isEqualTo(4001);
             assertThat(close.closeReason()).isEqualTo("the token expired");
-            assertThat(closed).isBetween(expires, expires + 1_000);
+            assertThat(closed).isGreaterThanOrEqualTo(expires);
+            long half = (expires - began) / 2;
+            return told + notice.getLong("in") <= expires + 500
+                    && told - began >= half - 200
+                    && told - began <= half + 700
+                    && closed <= expires + 1_000;
         }
     }
 
     @Test
     void whoRefreshesStays() {
-        try (Client client = connect(claims("ann", 2))) {
+        try (Client client = connect(claims("ann", 7))) { // time for a machine that stands still for seconds
             client.join("lobby");
             long old = client.welcome().getLong("expires");
             assertThat(client.next().getString("event")).isEqualTo("expiring");
-            JsonObject renewed = claims("ann", 4);
+            JsonObject renewed = claims("ann", 8);
 
             JsonObject result = client.result(refresh(renewed));
 
@@ -211,14 +226,17 @@ class RefreshTest {
         String bad = good.substring(0, good.lastIndexOf('.') + 1) + "A".repeat(43);
         try (Client flood = connect(claims("ann", 600));
                 Client other = server.connect("bob")) {
+            List<Long> taken = new ArrayList<>();
             for (int i = 0; i < 2_000; i++) {
                 flood.send(refresh(i % 2 == 0 ? bad : good).put("id", i));
                 if (i % 100 == 0) {
                     long before = System.nanoTime();
                     other.result(new JsonObject().put("type", "ping"));
-                    assertThat((System.nanoTime() - before) / 1_000_000).isLessThan(2_000);
+                    taken.add((System.nanoTime() - before) / 1_000_000);
                 }
             }
+            Collections.sort(taken); // a machine that stands still holds up some of them, the flood would all
+            assertThat(taken.get(taken.size() / 2)).as("ms, of %s", taken).isLessThan(1_000);
             for (int i = 0; i < 2_000; i++) {
                 JsonObject answer = flood.next();
                 assertThat(answer.getInteger("id")).isEqualTo(i);
@@ -242,14 +260,14 @@ class RefreshTest {
     @Test
     void aTokenThatNeverExpiresHasNoEnd() {
         try (TestServer lax = TestServer.start("auth.jwt.require-exp=false");
-                Client client = Client.connect(lax.port(), "/ws", Tokens.sign(claims("ann", 2)))) {
+                Client client = Client.connect(lax.port(), "/ws", Tokens.sign(claims("ann", 600)))) {
             JsonObject forEver = claims("ann", 1);
             forEver.remove("exp");
 
             JsonObject result = client.result(refresh(forEver));
 
             assertThat(result).isEqualTo(new JsonObject());
-            JsonObject ending = claims("ann", 2);
+            JsonObject ending = claims("ann", 5);
             assertThat(client.drain()).isEmpty();
             assertThat(client.result(refresh(ending)).getLong("expires")).isEqualTo(ending.getLong("exp") * 1000);
             assertThat(client.awaitClose().closeCode()).isEqualTo(4001);

@@ -2,6 +2,7 @@ package io.carillon.gateway;
 
 import static io.carillon.gateway.SlowReaders.FLOOD;
 import static io.carillon.gateway.SlowReaders.FLOODS;
+import static io.carillon.gateway.SlowReaders.floodUntilClosed;
 import static io.carillon.gateway.SlowReaders.settle;
 import static io.carillon.gateway.SlowReaders.slow;
 import static io.carillon.support.Client.message;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who does not read, over real sockets: it is closed, costs little, and nobody else notices. */
-@Timeout(30)
+@Timeout(120)
 class SlowConsumerTest {
 
     private static TestServer server;
@@ -46,10 +47,7 @@ class SlowConsumerTest {
                 Client healthy = server.connect("healthy")) {
             slow.join("flood");
             healthy.join("flood");
-            for (int i = 0; i < FLOODS; i++) {
-                healthy.publish("flood", FLOOD);
-                assertThat(healthy.next().getString("data")).isEqualTo(FLOOD);
-            }
+            floodUntilClosed(server, healthy);
 
             RawSocket.Frame close = slow.awaitClose();
 
@@ -63,8 +61,9 @@ class SlowConsumerTest {
     void isClosedForAnswersThatItDoesNotRead() {
         try (Client slow = slow(server)) {
             JsonObject request = new JsonObject().put("type", "ping").put("id", FLOOD); // comes back in the reply
-            for (int i = 0; i < 2 * FLOODS; i++) {
-                slow.send(request);
+            byte[] frame = RawSocket.frame(0x81, request.toBuffer().getBytes());
+            for (int i = 0; i < 2 * FLOODS; i++) { // at once: it is cut off 5 s after it was closed
+                slow.socket().send(frame);
             }
 
             assertThat(slow.awaitClose().closeCode()).isEqualTo(4003);
@@ -103,7 +102,7 @@ class SlowConsumerTest {
 
             awaitPlace(small);
 
-            assertThat((System.nanoTime() - began) / 1_000_000).isBetween(4_900L, 15_000L);
+            assertThat((System.nanoTime() - began) / 1_000_000).isBetween(4_900L, 20_000L);
             assertThat(publisher.drain()).isEmpty();
             assertThat(slow.awaitClose().closeCode()).isEqualTo(4003); // it hears why, though nobody is there any more
         }
@@ -139,7 +138,10 @@ class SlowConsumerTest {
 
             long waiting = directMemory() - before;
 
-            assertThat(waiting).isLessThan(32L << 20); // 7 MB an event loop; some 200 MB if each had frames of its own
+            long once = FLOODS * (FLOOD.length() + 4096L);
+            long loops = Runtime.getRuntime().availableProcessors();
+            // once for each event loop, and what comes in; some 350 MB if each had frames of its own
+            assertThat(waiting).isLessThan(Math.min(loops + 2, 25) * once);
             for (int i = 0; i < FLOODS; i++) {
                 assertThat(stuck.get(0).next().getString("data")).hasSize(FLOOD.length());
             }

@@ -3,13 +3,17 @@ package io.carillon.gateway;
 import static io.carillon.support.Client.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.count.Closes;
 import io.carillon.support.Client;
+import io.carillon.support.Eventually;
 import io.carillon.support.RawSocket;
 import io.carillon.support.TestServer;
 import io.carillon.support.Tokens;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Clients that do not read, and what makes them fall behind. */
 final class SlowReaders {
@@ -37,6 +41,29 @@ final class SlowReaders {
         for (int i = 1; i <= FLOODS; i++) {
             publisher.publish(room, data("flood", i).put("x", FLOOD));
         }
+    }
+
+    /**
+     * Publishes in the room {@code flood}, and reads along, until the server has closed whoever does not read: that one
+     * has five seconds from then on to take what was queued, and to hear why.
+     */
+    static void floodUntilClosed(TestServer server, Client publisher) {
+        long before = closed(server);
+        for (int i = 0; i < FLOODS && closed(server) == before; i++) {
+            publisher.publish("flood", FLOOD);
+            assertThat(publisher.next().getString("data")).isEqualTo(FLOOD);
+        }
+        Eventually.until(Duration.ofSeconds(10), "it is closed", () -> closed(server) > before);
+    }
+
+    private static long closed(TestServer server) {
+        LongAdder closed = new LongAdder();
+        server.carillon().hub().counters().closes().forEach((side, code, count) -> {
+            if (side == Closes.Side.SERVER && code.equals("4003")) {
+                closed.add(count.sum());
+            }
+        });
+        return closed.sum();
     }
 
     /** What comes up to and with the first message of a key, as {@code key number}. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The ways onto a socket, each with peers that keep up and peers that do not. */
-@Timeout(60)
+@Timeout(180)
 @Tag("slow")
 class TransportTest {
 
@@ -42,7 +42,7 @@ class TransportTest {
     @ParameterizedTest
     @EnumSource(HttpConfig.Transport.class)
     void reachesEveryMemberInOrderHoweverManyThereAre(HttpConfig.Transport transport) {
-        try (TestServer server = start(transport);
+        try (TestServer server = start(transport, "keepalive.interval=10m"); // nobody reads until all are there
                 Client publisher = server.connect("publisher")) {
             publisher.join("many");
             List<Client> members = new ArrayList<>();

@@ -28,8 +28,7 @@ class IngestTest {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(
-                "limits.message=1KiB", "rooms={\"kept:*\": {stream: {size: 10000}}}", "api.body-timeout=500ms");
+        server = TestServer.start("limits.message=1KiB", "rooms={\"kept:*\": {stream: {size: 10000}}}");
         api = new ApiClient(server.port());
     }
 
@@ -170,8 +169,8 @@ class IngestTest {
         assertThat(answer.status()).isEqualTo(403);
     }
 
-    private static RawSocket begin(String room, int length) {
-        RawSocket socket = new RawSocket(server.port());
+    private static RawSocket begin(TestServer at, String room, int length) {
+        RawSocket socket = new RawSocket(at.port());
         Map<String, List<String>> headers = new LinkedHashMap<>();
         headers.put("Host", List.of("localhost"));
         headers.put("Authorization", List.of("Bearer " + ApiClient.token("s")));
@@ -188,7 +187,7 @@ class IngestTest {
     void whatCameWholeIsPublishedThoughTheClientGoesAway() {
         try (Client client = server.connect("ann")) {
             client.join("cut");
-            try (RawSocket socket = begin("cut", 1000)) {
+            try (RawSocket socket = begin(server, "cut", 1000)) {
                 socket.send("1\n22\n333".getBytes(StandardCharsets.UTF_8));
                 assertThat(client.next().getInteger("data")).isEqualTo(1); // as it arrives, not at the end
                 assertThat(client.next().getInteger("data")).isEqualTo(22);
@@ -201,7 +200,8 @@ class IngestTest {
 
     @Test
     void whoSendsNoMoreIsAnsweredAtLast() {
-        try (RawSocket socket = begin("slow", 1000)) {
+        try (TestServer impatient = TestServer.start("api.body-timeout=2s");
+                RawSocket socket = begin(impatient, "slow", 1000)) {
             socket.send("1\n2".getBytes(StandardCharsets.UTF_8));
 
             HttpAnswer answer = socket.readAnswer();

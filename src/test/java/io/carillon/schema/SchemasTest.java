@@ -165,7 +165,8 @@ class SchemasTest {
         start("{subject: 'a b+c%ä'}");
 
         assertThat(check("a", "1")).isEqualTo("fits");
-        assertThat(registry.asked()).containsExactly("/registry/subjects/a%20b%2Bc%25%C3%A4/versions/latest");
+        assertThat(registry.asked()) // once a second
+                .containsOnly("/registry/subjects/a%20b%2Bc%25%C3%A4/versions/latest");
     }
 
     @Test

@@ -157,7 +157,8 @@ class TracingTest {
         assertThat(Duration.ofNanos(taken)).isLessThan(Duration.ofSeconds(20));
         long closing = System.nanoTime();
         end();
-        assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - closing))
+                .isLessThan(Duration.ofSeconds(9)); // not an export's 30
         assertThat(tracing.begin(Work.PUBLISH, null)).isNotNull(); // a span that comes too late harms nobody
     }
 
