@@ -23,8 +23,8 @@ const wanted = process.argv.slice(2);
 const tests = find("build/test", ".test.js").filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 const { status } = spawnSync(
   process.execPath,
-  ["--enable-source-maps", "--test", "--test-concurrency=2", "--test-timeout=180000", "--test-force-exit", ...tests],
-  { cwd: root, stdio: "inherit", timeout: 600_000 },
+  ["--enable-source-maps", "--test", "--test-concurrency=2", "--test-timeout=600000", "--test-force-exit", ...tests],
+  { cwd: root, stdio: "inherit", timeout: 1_200_000 },
 );
 process.exitCode = status ?? 1;
 

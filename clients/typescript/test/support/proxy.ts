@@ -130,14 +130,17 @@ export class Proxy {
       if (unmasked(chunk).includes(cut.text)) {
         this.#cuts.delete(cut);
         if (cut.passing) {
-          // The server gets it, and its answers do not get back.
+          // The server gets it, and its answers do not get back. It is cut when there is one: else what comes on the next
+          // connection could overtake it.
+          pair.client.removeAllListeners("data");
           pair.server.removeAllListeners("data");
-          pair.server.write(chunk, () => {
+          pair.server.once("data", () => {
             pair.client.resetAndDestroy();
             pair.server.end();
             pair.server.resume();
             cut.resolve();
           });
+          pair.server.write(chunk);
         } else {
           pair.client.resetAndDestroy();
           pair.server.resetAndDestroy();

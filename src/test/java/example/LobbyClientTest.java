@@ -28,7 +28,7 @@ class LobbyClientTest {
                     vertx,
                     ClientOptions.of("ws://127.0.0.1:" + server.port() + "/ws").token(Tokens.of("ada")));
             await(LobbyClient.enter(client, out::add));
-            assertThat(out.poll(10, TimeUnit.SECONDS)).isEqualTo("ada: {\"text\":\"hello\"}");
+            assertThat(out.poll(60, TimeUnit.SECONDS)).isEqualTo("ada: {\"text\":\"hello\"}");
         } finally {
             await(vertx.close());
         }

@@ -163,10 +163,10 @@ final class Member {
         }
     }
 
-    /** Whether more than a little waits for the connection. */
+    /** Whether more than a little waits for the connection, or nothing can be sent on it any more. */
     boolean isFull() {
         WebSocket open = socket;
-        return open == null || open.writeQueueFull();
+        return open == null || open.isClosed() || open.writeQueueFull(); // which throws where it is closed
     }
 
     void send(byte[] message) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GeneratorTest {
 
     private static final Duration LOOK = Duration.ofMillis(20);
+    /** A machine may stand still for most of one. */
+    private static final int ROUNDS = 5;
+
     private static final Load.Times SHORT = new Load.Times(Duration.ZERO, Duration.ofMillis(300));
     private static final Load.Times LONG = new Load.Times(Duration.ZERO, Duration.ofMinutes(5));
 
@@ -70,13 +74,18 @@ class GeneratorTest {
                 new Pace.Window(window),
                 new Load.Times(Duration.ZERO, Duration.ofSeconds(1)));
 
-        Figures figures = run(load);
+        long most = 0;
+        for (int round = 0; round < ROUNDS && most <= (long) window * rooms; round++) {
+            Figures figures = run(load);
 
-        assertThat(figures.isFaultless()).as(figures.json().encode()).isTrue();
-        assertThat(figures.traffic().published()).isGreaterThan((long) window * rooms);
-        if (publishers <= rooms) { // else publishers hear each other
-            assertThat(figures.deliveries()).isEqualTo(figures.traffic().published() * 3);
+            assertThat(figures.isFaultless()).as(figures.json().encode()).isTrue();
+            if (publishers <= rooms) { // else publishers hear each other
+                assertThat(figures.deliveries()).isEqualTo(figures.traffic().published() * 3);
+            }
+            most = Math.max(most, figures.traffic().published());
         }
+
+        assertThat(most).isGreaterThan((long) window * rooms);
     }
 
     @Test
@@ -86,10 +95,16 @@ class GeneratorTest {
                 new Load.Crowd(30, 3, 0, "bench:"),
                 new Load.Data(Format.JSON, 48, false),
                 new Pace.Idle(),
-                SHORT);
+                new Load.Times(Duration.ZERO, Duration.ofSeconds(30)));
         AtomicLong there = new AtomicLong();
+        AtomicInteger looks = new AtomicInteger();
 
-        Figures figures = run(load, (generator, progress) -> there.set(Math.max(there.get(), progress.connected())));
+        Figures figures = run(load, (generator, progress) -> {
+            there.set(Math.max(there.get(), progress.connected()));
+            if (progress.connected() == 30 && looks.incrementAndGet() == 10) {
+                generator.stop();
+            }
+        });
 
         assertThat(figures.isFaultless()).isTrue();
         assertThat(there).hasValue(30);
@@ -100,7 +115,16 @@ class GeneratorTest {
     void tellTheCpuThatTheServersMetricsTell() throws Exception {
         ServerCpu cpu = ServerCpu.ofMetrics(URI.create("http://127.0.0.1:" + server.managementPort() + "/metrics"));
 
-        Figures figures = new Generator(small(server.port(), SHORT), cpu, progress -> {}, LOOK).run();
+        AtomicInteger grown = new AtomicInteger();
+
+        // CPU time is counted in steps of 10 ms, and a fast server needs less for a few messages.
+        Figures figures = run(small(server.port(), LONG), cpu, (generator, progress) -> {
+            boolean hasGrown =
+                    progress.phase().equals("measuring") && progress.cpu().orElse(0) > 0;
+            if (hasGrown && grown.incrementAndGet() == 2) { // the first may have been before it was measured
+                generator.stop();
+            }
+        });
 
         assertThat(figures.json().getDouble("server_cpu_us_per_delivery")).isPositive();
         assertThat(Report.of(figures)).contains("µs a delivery");
@@ -243,8 +267,12 @@ class GeneratorTest {
     }
 
     private static Figures run(Load load, Watcher watcher) throws InterruptedException {
+        return run(load, ServerCpu.UNKNOWN, watcher);
+    }
+
+    private static Figures run(Load load, ServerCpu cpu, Watcher watcher) throws InterruptedException {
         List<Generator> it = new ArrayList<>();
-        it.add(new Generator(load, ServerCpu.UNKNOWN, progress -> watcher.see(it.get(0), progress), LOOK));
+        it.add(new Generator(load, cpu, progress -> watcher.see(it.get(0), progress), LOOK));
         return it.get(0).run();
     }
 

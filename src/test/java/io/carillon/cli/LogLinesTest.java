@@ -151,7 +151,10 @@ class LogLinesTest {
         logger.info("five");
         other.warn("six");
 
-        List<String> lines = written.toString(StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = written.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains("io.carillon.reloaded.A") || line.contains("io.carillon.other.B"))
+                .toList(); // what others log in this process meanwhile is theirs
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0)).endsWith("INFO  io.carillon.reloaded.A - two");
         assertThat(new JsonObject(lines.get(1)).getString("message")).isEqualTo("three ü");

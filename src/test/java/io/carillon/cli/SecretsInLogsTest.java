@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server that logs all that it can, and all ways in which it is told a secret. */
 @Tag("slow")
-@Timeout(120)
+@Timeout(300)
 class SecretsInLogsTest {
 
     private static final String UPLINK = "uplink-token-2f6c1d";
@@ -93,7 +93,7 @@ class SecretsInLogsTest {
                 clients(port);
                 services(port, bridge(log));
                 server.destroy();
-                assertThat(server.waitFor(40, TimeUnit.SECONDS)).isTrue();
+                assertThat(server.waitFor(120, TimeUnit.SECONDS)).isTrue();
             } finally {
                 server.destroyForcibly();
             }

@@ -204,7 +204,7 @@ class SubAndPubTest {
     @Test
     @Timeout(60)
     void tellOfAllThatWasPublishedUntilASignal() {
-        in = endless("1\n");
+        in = slow(endless("1\n")); // what is on its way at the signal has a second to be answered in: it is not much
         CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> run("pub", "orders:stopped"));
         Runnable stop = signal.join();
         Eventually.until(PATIENCE, "the first receipts", () -> out.size() > 0);
@@ -282,10 +282,19 @@ class SubAndPubTest {
 
     /** Few bytes at a time, so that some lines are read while answers come. */
     private static InputStream trickle(String text) {
-        return new FilterInputStream(stream(text)) {
+        return every(100_000, stream(text));
+    }
+
+    /** Some lines at a time, so that most of them are answered before the next are read. */
+    private static InputStream slow(InputStream lines) {
+        return every(2_000_000, lines);
+    }
+
+    private static InputStream every(long nanos, InputStream text) {
+        return new FilterInputStream(text) {
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
-                LockSupport.parkNanos(100_000);
+                LockSupport.parkNanos(nanos);
                 return super.read(bytes, offset, Math.min(length, 4));
             }
 

@@ -32,8 +32,11 @@ final class ClusterDns implements AutoCloseable {
     private final Map<String, Blind> blind = new ConcurrentHashMap<>();
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
 
-    /** One who is told of no names until some time has passed since its first question for one of them. */
+    /** One who is told of no names until some time has passed since its first question for one of them, and it has asked again. */
     private static final class Blind {
+
+        /** Of one look-up, for both kinds of addresses: a machine that stands still may leave time for no other. */
+        private static final int AT_ONCE = 2;
 
         private final String name;
         private final long nanos;
@@ -53,7 +56,7 @@ final class ClusterDns implements AutoCloseable {
             if (questions.get() == 0) {
                 since = now;
             }
-            boolean isBlind = now - since < nanos;
+            boolean isBlind = now - since < nanos || questions.get() <= AT_ONCE;
             if (isBlind) {
                 questions.incrementAndGet();
             }
@@ -78,7 +81,7 @@ final class ClusterDns implements AutoCloseable {
         names.put(name, List.copyOf(addresses));
     }
 
-    /** There is no such name for one who asks, for so long after its first question. */
+    /** There is no such name for one who asks, for so long after its first question, and for more than one look-up. */
     void hide(String name, String asker, Duration duration) {
         blind.put(asker, new Blind(name, duration));
     }
