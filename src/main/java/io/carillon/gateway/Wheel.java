@@ -1,12 +1,16 @@
 package io.carillon.gateway;
 
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The timers of all connections of one event loop: starting and stopping one takes constant time and allocates nothing.
- * A timer fires up to one tick late. For one event loop, which calls {@link #advance}.
+ * A timer fires never early and up to one tick late. For one event loop, which calls {@link #advance}.
+ *
+ * <p>Time is the clock's, not the number of ticks: after the event loop has stood still, the ticks that it has missed come
+ * one right behind the other.
  *
  * <p>A hashed wheel after Varghese and Lauck (1987): a slot for each tick of a turn; a timer further away than a turn
  * stays in its slot until its turn has come.
@@ -32,21 +36,39 @@ public final class Wheel {
 
     private static final int SLOTS = 512;
 
+    /** Ticks by which the event loop is late when it has stood still rather than been busy. */
+    private static final int PAUSE = 5;
+
     private final long tickMillis;
+    private final LongSupplier nanos;
+    private final long origin;
     private final @Nullable Timer[] slots = new Timer[SLOTS];
     private long tick;
+    private boolean paused;
 
     /**
      * @param tickMillis how often {@link #advance} is called
      */
     public Wheel(long tickMillis) {
+        this(tickMillis, System::nanoTime);
+    }
+
+    /** Goes by another clock, as {@link System#nanoTime}. */
+    Wheel(long tickMillis, LongSupplier nanos) {
         this.tickMillis = tickMillis;
+        this.nanos = nanos;
+        this.origin = nanos.getAsLong();
+    }
+
+    private long millis() {
+        return (nanos.getAsLong() - origin) / 1_000_000;
     }
 
     /** Has the timer fire after {@code millis}; in place of what it was started for before. */
     public void start(Timer timer, long millis) {
         stop(timer);
-        timer.dueTick = tick + 1 + millis / tickMillis;
+        // In two parts: a time that is as good as for ever must not overflow.
+        timer.dueTick = (millis() + millis % tickMillis) / tickMillis + millis / tickMillis + 1;
         int slot = (int) (timer.dueTick % SLOTS);
         Timer first = slots[slot];
         timer.slot = slot;
@@ -76,11 +98,26 @@ public final class Wheel {
         timer.previous = null;
     }
 
-    /** One tick has passed. */
+    /**
+     * A tick has passed, or more. After a pause nothing fires before the next call: what arrived meanwhile, a pong for
+     * example, is read first.
+     */
     public void advance() {
-        tick++;
-        int slot = (int) (tick % SLOTS);
-        // What fires may start or stop any timer; the slot is looked at anew until nothing in it is due.
+        long now = millis() / tickMillis;
+        if (now - tick > PAUSE && !paused) {
+            paused = true;
+            return;
+        }
+        paused = false;
+        long first = Math.max(tick + 1, now - SLOTS + 1);
+        tick = now; // before anything fires: what is started then counts from now
+        for (long passed = first; passed <= now; passed++) {
+            fireAll((int) (passed % SLOTS));
+        }
+    }
+
+    /** What fires may start or stop any timer: the slot is looked at anew until nothing in it is due. */
+    private void fireAll(int slot) {
         for (Timer timer = due(slot); timer != null; timer = due(slot)) {
             stop(timer);
             fire(timer);

@@ -14,7 +14,8 @@ class ExpiryTest {
 
     private final SetClock clock = new SetClock();
     private final long began = clock.millis();
-    private final Wheel wheel = new Wheel(Wheel.TICK);
+    private long passed;
+    private final Wheel wheel = new Wheel(Wheel.TICK, () -> 1_000_000 * passed);
     private final List<String> told = new ArrayList<>();
 
     private Expiry expiry(long notice) {
@@ -37,7 +38,8 @@ class ExpiryTest {
     }
 
     private void pass(long millis) {
-        for (long passed = 0; passed < millis; passed += Wheel.TICK) {
+        for (long end = passed + millis; passed < end; ) {
+            passed += Wheel.TICK;
             clock.pass(Wheel.TICK);
             wheel.advance();
         }

@@ -10,9 +10,9 @@ class WheelTest {
 
     private static final long TICK = 100;
 
-    private final Wheel wheel = new Wheel(TICK);
-    private final List<String> fired = new ArrayList<>();
     private long now;
+    private final Wheel wheel = new Wheel(TICK, () -> 1_000_000 * now);
+    private final List<String> fired = new ArrayList<>();
 
     private Wheel.Timer timer(String name) {
         return new Wheel.Timer() {
@@ -97,5 +97,46 @@ class WheelTest {
         pass(1_000);
 
         assertThat(fired).containsExactly("again@400");
+    }
+
+    @Test
+    void afterAPauseWhatIsOverdueFiresOnceWhatArrivedMeanwhileHasBeenRead() {
+        Wheel.Timer pong = timer("pong");
+        wheel.start(pong, 1_000);
+        wheel.start(timer("expiry"), 2_000);
+        now += 30_000;
+
+        wheel.advance();
+        assertThat(fired).isEmpty();
+        wheel.stop(pong); // it has come
+        wheel.advance();
+
+        assertThat(fired).containsExactly("expiry@30000");
+    }
+
+    @Test
+    void afterAPauseWhatIsStartedCountsFromThen() {
+        now += 30_000;
+        wheel.start(timer("before it was noticed"), 1_000);
+        wheel.advance();
+        wheel.start(timer("before it is made up for"), 1_000);
+        for (int i = 0; i < 300; i++) {
+            wheel.advance(); // the ticks that were missed
+        }
+        wheel.start(timer("then"), 1_000);
+        assertThat(fired).isEmpty();
+
+        pass(2_000);
+
+        assertThat(fired)
+                .containsExactlyInAnyOrder(
+                        "before it was noticed@31100", "before it is made up for@31100", "then@31100");
+    }
+
+    @Test
+    void aTimeAsGoodAsForEverDoesNotPass() {
+        wheel.start(timer("never"), Long.MAX_VALUE);
+        pass(100_000);
+        assertThat(fired).isEmpty();
     }
 }
