@@ -55,11 +55,11 @@ class AttackTest {
 
     @AfterAll
     void stop() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     private Grant verify(String token) throws Exception {
-        return verifier.verify(token).await(10, TimeUnit.SECONDS);
+        return verifier.verify(token).await(30, TimeUnit.SECONDS);
     }
 
     private void assertRefused(String token, String description) {

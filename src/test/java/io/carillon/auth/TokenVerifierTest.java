@@ -41,7 +41,7 @@ class TokenVerifierTest {
 
     @AfterEach
     void stop() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     private TokenVerifier verifier(JwtConfig config) {
@@ -66,7 +66,7 @@ class TokenVerifierTest {
     }
 
     private static Grant verify(TokenVerifier verifier, String token) throws Exception {
-        return verifier.verify(token).await(10, TimeUnit.SECONDS);
+        return verifier.verify(token).await(30, TimeUnit.SECONDS);
     }
 
     private void assertRefused(JwtConfig config, String claims, String description) {
@@ -274,7 +274,7 @@ class TokenVerifierTest {
 
         assertThat(Future.all(ownContext)
                         .<Boolean>map(all -> all.list().stream().allMatch(Boolean.TRUE::equals))
-                        .await(10, TimeUnit.SECONDS))
+                        .await(30, TimeUnit.SECONDS))
                 .isTrue();
         assertThat(checks).hasValue(1);
     }
@@ -293,7 +293,7 @@ class TokenVerifierTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -318,7 +318,7 @@ class TokenVerifierTest {
         JwtConfig config = Forge.config(Forge.pem("ES256", Optional.empty(), file));
         TokenVerifier verifier = verifier(config);
         String token = TokenSigner.of(config).sign(Forge.claims().put("aud", new JsonArray()));
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
         assertThatThrownBy(() -> verify(verifier, token)).isNotInstanceOf(TokenException.class);
         assertThatThrownBy(() -> verify(verifier, token)).isNotInstanceOf(TokenException.class);
     }

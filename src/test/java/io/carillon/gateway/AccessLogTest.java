@@ -49,7 +49,7 @@ class AccessLogTest {
     }
 
     private Map<String, Object> next() throws InterruptedException {
-        Map<String, Object> line = lines.poll(10, TimeUnit.SECONDS);
+        Map<String, Object> line = lines.poll(30, TimeUnit.SECONDS);
         assertThat(line).isNotNull();
         return line;
     }

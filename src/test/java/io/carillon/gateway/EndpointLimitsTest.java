@@ -134,7 +134,7 @@ class EndpointLimitsTest {
             assertThat(answer.getString("code")).isEqualTo("rate_limited");
             assertThat(answer.getBoolean("retryable")).isTrue();
             assertThat(answer.getLong("retryAfter")).isBetween(1L, 250L);
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 200; i++) { // also where a pause among them is as good as a quiet second
                 slow.send(new JsonObject().put("type", "nonsense"));
             }
 

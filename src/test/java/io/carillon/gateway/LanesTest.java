@@ -22,7 +22,7 @@ class LanesTest {
     void useOne() throws Exception {
         CompletableFuture<Lane> used = new CompletableFuture<>();
         vertx.runOnContext(nothing -> used.complete(lanes.here()));
-        used.get(10, TimeUnit.SECONDS);
+        used.get(30, TimeUnit.SECONDS);
     }
 
     @AfterEach
@@ -37,8 +37,8 @@ class LanesTest {
             throw new IllegalStateException("cannot be answered");
         });
 
-        assertThat(answers.otherwiseEmpty().await(10, TimeUnit.SECONDS)).isNull();
+        assertThat(answers.otherwiseEmpty().await(30, TimeUnit.SECONDS)).isNull();
         assertThat(answers.cause()).hasMessage("cannot be answered");
-        assertThat(lanes.each(lane -> 1).await(10, TimeUnit.SECONDS)).containsExactly(1);
+        assertThat(lanes.each(lane -> 1).await(30, TimeUnit.SECONDS)).containsExactly(1);
     }
 }
