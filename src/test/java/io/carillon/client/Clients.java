@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** Clients of tests, and what they are waited for with. */
 final class Clients implements AutoCloseable {
 
-    static final long PATIENCE = 20;
+    static final long PATIENCE = 60;
 
     /** Pauses that a test can wait for. */
     static final Reconnect SOON = new Reconnect(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofSeconds(10));

@@ -202,7 +202,7 @@ class RoomTest {
         Room room = clients.to(server.port(), "ada").room("plain");
         await(room.join());
         WeakReference<Payload> published = published(room);
-        Eventually.until(Duration.ofSeconds(20), "forgotten", () -> {
+        Eventually.until(Duration.ofSeconds(60), "forgotten", () -> {
             System.gc();
             return published.get() == null;
         });

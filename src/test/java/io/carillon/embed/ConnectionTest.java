@@ -125,15 +125,15 @@ class ConnectionTest {
     }
 
     private Connection opened() throws InterruptedException {
-        last = OPENED.poll(10, TimeUnit.SECONDS);
+        last = OPENED.poll(30, TimeUnit.SECONDS);
         assertThat(last).as("an open connection").isNotNull();
         return last;
     }
 
     private String event() throws InterruptedException {
-        Event event = EVENTS.poll(10, TimeUnit.SECONDS);
+        Event event = EVENTS.poll(30, TimeUnit.SECONDS);
         while (event != null && event.to != last) {
-            event = EVENTS.poll(10, TimeUnit.SECONDS);
+            event = EVENTS.poll(30, TimeUnit.SECONDS);
         }
         return event == null ? null : event.what;
     }

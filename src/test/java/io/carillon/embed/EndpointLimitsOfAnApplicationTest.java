@@ -10,9 +10,11 @@ import io.carillon.gateway.Connection;
 import io.carillon.gateway.Hub;
 import io.carillon.message.RefusedException;
 import io.carillon.support.EmbeddedNode;
+import io.carillon.support.Eventually;
 import io.carillon.support.RawSocket;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,8 +95,16 @@ class EndpointLimitsOfAnApplicationTest {
         }
     }
 
-    /** Of the only connection of an endpoint; its user is its id. */
+    /** Of the only connection of an endpoint, once those of other tests have left; its user is its id. */
     private static String idOf(String endpoint) {
+        Eventually.until(
+                Duration.ofSeconds(30),
+                "the others are gone",
+                () -> idsOf(endpoint).size() == 1);
+        return idsOf(endpoint).get(0);
+    }
+
+    private static List<String> idsOf(String endpoint) {
         return EmbeddedNode.await(node.hub()
                         .core()
                         .register()
@@ -103,16 +113,18 @@ class EndpointLimitsOfAnApplicationTest {
                 .stream()
                 .filter(item -> item.json().getString("endpoint").equals(endpoint))
                 .map(io.carillon.hub.Page.Item::key)
-                .findFirst()
-                .orElseThrow();
+                .toList();
     }
 
     @Test
     void howManyMessagesInASecond() {
         try (RawSocket slow = node.open("/slow")) {
-            for (int i = 0; i < 3; i++) {
-                slow.sendText("x");
+            byte[] one = RawSocket.frame(0x81, new byte[] {'x'});
+            byte[] ten = new byte[10 * one.length];
+            for (int i = 0; i < ten.length; i++) {
+                ten[i] = one[i % one.length];
             }
+            slow.send(ten); // at once: a second may pass between two that are sent one by one
             RawSocket.Frame close = slow.readFrame();
             assertThat(close.closeCode()).isEqualTo(1008);
             assertThat(close.closeReason()).isEqualTo("too many messages");
@@ -149,6 +161,16 @@ class EndpointLimitsOfAnApplicationTest {
                             .status())
                     .isEqualTo(101);
             queue.sendText("go");
+            // Whoever reads meanwhile may read as fast as the other end writes.
+            Eventually.until(
+                    Duration.ofSeconds(30),
+                    "the queue passed its limit",
+                    () -> node.hub()
+                                    .counters()
+                                    .endpoint("queue")
+                                    .slowConsumers()
+                                    .sum()
+                            > 0);
             RawSocket.Frame frame = queue.readFrame();
             while (frame.opcode() != 8) {
                 frame = queue.readFrame();

@@ -78,6 +78,6 @@ class UpgradeElsewhereTest {
         for (int i = 0; i < 3; i++) {
             assertThat(node.ask("/answered", Map.of()).status()).isEqualTo(200);
         }
-        Eventually.until(Duration.ofSeconds(10), "all places", () -> node.hub().size() == 0);
+        Eventually.until(Duration.ofSeconds(30), "all places", () -> node.hub().size() == 0);
     }
 }

@@ -3,6 +3,7 @@ package io.carillon.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.support.Client;
+import io.carillon.support.Eventually;
 import io.carillon.support.HttpAnswer;
 import io.carillon.support.RawSocket;
 import io.carillon.support.TestServer;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,9 +37,9 @@ class HealthTest {
 
     @Test
     void aNodeThatIsToldToStopIsUnreadyAtOnceAndGoesOnForAWhile() throws Exception {
-        try (TestServer server = TestServer.start("drain.delay=5s");
+        try (TestServer server = TestServer.start("drain.delay=10s");
                 Client ada = server.connect("ada")) {
-            assertThat(ask(server, "ready").statusCode()).isEqualTo(200);
+            awaitReady(server);
             CompletableFuture<Void> stopped = server.drain();
 
             assertThat(ask(server, "ready").statusCode()).isEqualTo(503);
@@ -50,21 +52,19 @@ class HealthTest {
                 assertThat(late.awaitClose().closeCode()).isEqualTo(1012);
             }
             assertThat(ada.awaitClose().closeCode()).isEqualTo(1012);
-            stopped.get(30, TimeUnit.SECONDS);
+            stopped.get(60, TimeUnit.SECONDS);
         }
     }
 
     @Test
     void afterThatWhileItLetsNobodyIn() throws Exception {
         try (TestServer server = TestServer.start("drain.delay=1s", "drain.over=20s");
-                Client ada = server.connect("ada");
-                Client bob = server.connect("bob")) {
+                Crowd crowd = Crowd.at(server)) {
             server.drain();
-            assertThat(ada.next().getString("event")).isEqualTo("draining");
+            assertThat(crowd.first().next().getString("event")).isEqualTo("draining");
 
             assertThat(upgrade(server).status()).isEqualTo(503);
             assertThat(upgrade(server).header("retry-after")).isEqualTo("1");
-            bob.socket().sendClose(1000, "");
         }
     }
 
@@ -97,6 +97,7 @@ class HealthTest {
     @Test
     void aNodeThatHasStartedIsWell() throws Exception {
         try (TestServer server = TestServer.start()) {
+            awaitReady(server);
             for (String path : List.of("live", "started", "ready")) {
                 HttpResponse<String> answer = ask(server, path);
 
@@ -110,9 +111,9 @@ class HealthTest {
     @Test
     void aNodeThatDrainsIsAliveAndSaysWhyItIsNotReady() throws Exception {
         try (TestServer server = TestServer.start("drain.over=20s");
-                Client ada = server.connect("ada")) {
+                Crowd crowd = Crowd.at(server)) {
             server.drain();
-            ada.next(); // the notice; it is not closed yet
+            crowd.first().next(); // the notice
 
             HttpResponse<String> ready = ask(server, "ready");
 
@@ -121,6 +122,17 @@ class HealthTest {
                     .isEqualTo(new JsonObject().put("status", "down").put("reason", "the node is draining"));
             assertThat(ask(server, "live").statusCode()).isEqualTo(200);
         }
+    }
+
+    /** It does not wait long for its data's copies when it starts. */
+    private static void awaitReady(TestServer server) {
+        Eventually.until(Duration.ofSeconds(30), "it is ready", () -> {
+            try {
+                return ask(server, "ready").statusCode() == 200;
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 
     private static HttpResponse<String> ask(TestServer server, String path) throws Exception {

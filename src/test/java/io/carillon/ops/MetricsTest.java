@@ -139,9 +139,9 @@ class MetricsTest {
     @Test
     void tellThatTheNodeDrains() {
         try (TestServer server = TestServer.start("drain.over=20s");
-                Client ada = server.connect("ada")) {
+                Crowd crowd = Crowd.at(server)) {
             server.drain();
-            ada.next(); // the notice; it is not closed yet
+            crowd.first().next(); // the notice
 
             assertThat(scrape(server)).containsEntry("carillon_draining", 1.0);
         }

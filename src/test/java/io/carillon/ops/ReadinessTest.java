@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** When a node says that it wants connections, for real time, with copies that come and go as the test wants. */
-@Timeout(20)
+@Timeout(60)
 class ReadinessTest {
 
     private final Vertx vertx = Vertx.vertx();

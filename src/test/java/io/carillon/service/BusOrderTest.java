@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BusOrderTest {
 
     private static final int MESSAGES = 1_000;
+    private static final int PAGE = 250;
 
     private static TestCluster cluster;
     private static final List<TestServer> nodes = new ArrayList<>();
@@ -51,16 +52,17 @@ class BusOrderTest {
                     nodes.stream().map(node -> node.connect("ann")).toList();
             try {
                 members.forEach(member -> member.join(room));
-                for (long i = 0; i < MESSAGES; i++) {
-                    application.ask("carillon.publish", message(room, i));
-                }
-                List<Long> all = LongStream.range(0, MESSAGES).boxed().toList();
-                for (Client member : members) {
-                    List<Long> heard = new ArrayList<>();
-                    while (heard.size() < MESSAGES) {
-                        heard.add(member.next().getLong("data"));
+                for (int from = 0; from < MESSAGES; from += PAGE) { // whoever never reads answers no pings
+                    List<Long> page =
+                            LongStream.range(from, from + PAGE).boxed().toList();
+                    page.forEach(i -> application.ask("carillon.publish", message(room, i)));
+                    for (Client member : members) {
+                        List<Long> heard = new ArrayList<>();
+                        while (heard.size() < PAGE) {
+                            heard.add(member.next().getLong("data"));
+                        }
+                        assertThat(heard).isEqualTo(page);
                     }
-                    assertThat(heard).isEqualTo(all);
                 }
             } finally {
                 members.forEach(Client::close);

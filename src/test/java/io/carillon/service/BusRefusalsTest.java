@@ -89,7 +89,7 @@ class BusRefusalsTest {
                 .startsWith("422 invalid_data: data does not fit the room's schema: /qty: found 0: must have a minimum"
                         + " value of 1, and 1 more")
                 .contains(": required property 'symbol' not found", "/qty: found 0: must have a minimum value of 1");
-        assertThat(heard.poll(10, TimeUnit.SECONDS))
+        assertThat(heard.poll(30, TimeUnit.SECONDS))
                 .extracting(Message::body)
                 .isEqualTo(json("symbol", "ACME", "qty", 1));
     }
@@ -107,6 +107,6 @@ class BusRefusalsTest {
         application.bus().publish("carillon.publish", json("room", "heard", "data", 1));
         application.ask("carillon.publish", json("room", "heard", "data", 2));
 
-        assertThat(heard.poll(10, TimeUnit.SECONDS)).extracting(Message::body).isEqualTo(2);
+        assertThat(heard.poll(30, TimeUnit.SECONDS)).extracting(Message::body).isEqualTo(2);
     }
 }

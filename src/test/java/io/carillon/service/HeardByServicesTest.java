@@ -61,7 +61,7 @@ class HeardByServicesTest {
     }
 
     private static Message<Object> next(BlockingQueue<Message<Object>> heard) throws InterruptedException {
-        Message<Object> message = heard.poll(10, TimeUnit.SECONDS);
+        Message<Object> message = heard.poll(30, TimeUnit.SECONDS);
         assertThat(message).isNotNull();
         return message;
     }
@@ -223,7 +223,7 @@ class HeardByServicesTest {
                 client.join("heard:stuck");
                 assertThat(dropped(node)).isZero();
                 client.publish("heard:stuck", "begin");
-                assertThat(standing.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(standing.await(30, TimeUnit.SECONDS)).isTrue();
                 JsonObject large = Client.message("publish", "heard:stuck")
                         .put("echo", false)
                         .put("data", "x".repeat(60_000));

@@ -158,8 +158,8 @@ class OrderServiceTest {
             TestServer first = other.start(SETTINGS);
             Process before = run(other);
             try {
-                first.drain().get(30, TimeUnit.SECONDS);
-                assertThat(before.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                first.drain().get(60, TimeUnit.SECONDS);
+                assertThat(before.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(before.exitValue()).isOne();
             } finally {
                 before.destroyForcibly();

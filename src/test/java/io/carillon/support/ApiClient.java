@@ -129,6 +129,7 @@ public final class ApiClient {
     /** A reader of events, as a browser's {@code EventSource} reads them, but that does not come back by itself. */
     public static final class Events implements AutoCloseable {
 
+        private static final long PATIENCE_OF_READERS = 30;
         private static final Event END = new Event("(end)", "", new JsonObject());
 
         private final HttpResponse<InputStream> response;
@@ -190,7 +191,7 @@ public final class ApiClient {
         /** The next event. */
         public Event next() {
             try {
-                Event next = events.poll(10, TimeUnit.SECONDS);
+                Event next = events.poll(PATIENCE_OF_READERS, TimeUnit.SECONDS);
                 if (next == null || next == END) {
                     throw new AssertionError(next == null ? "no event came" : "the events have ended");
                 }
@@ -209,9 +210,9 @@ public final class ApiClient {
         public List<Event> rest() {
             List<Event> rest = new ArrayList<>();
             try {
-                for (Event next = events.poll(10, TimeUnit.SECONDS);
+                for (Event next = events.poll(PATIENCE_OF_READERS, TimeUnit.SECONDS);
                         next != END;
-                        next = events.poll(10, TimeUnit.SECONDS)) {
+                        next = events.poll(PATIENCE_OF_READERS, TimeUnit.SECONDS)) {
                     if (next == null) {
                         throw new AssertionError("the events do not end; they were " + rest);
                     }

@@ -11,10 +11,10 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** A blocking client of the TCP bridge that says exactly what a test wants. Reads give up after ten seconds. */
+/** A blocking client of the TCP bridge that says exactly what a test wants. Reads give up after a minute. */
 public final class BridgeClient implements AutoCloseable {
 
-    private static final int PATIENCE = 10_000;
+    private static final int PATIENCE = 60_000;
 
     private final Socket socket;
     private final DataInputStream in;
@@ -39,7 +39,7 @@ public final class BridgeClient implements AutoCloseable {
 
     /** What the token of a service says. */
     public static JsonObject claims() {
-        return new JsonObject(FormatClient.map("sub", "backend", "scope", "api", "exp", Tokens.now() + 60));
+        return new JsonObject(FormatClient.map("sub", "backend", "scope", "api", "exp", Tokens.now() + 3600));
     }
 
     public static String token() {

@@ -10,7 +10,6 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -25,13 +24,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A TCP proxy on 127.0.0.1 that does what networks do: it cuts, freezes, delays and refuses. What it has taken in arrives
- * whole and in order, until it is cut. Its methods are for any thread, and return when what they say is done; everything
- * else happens on its own event loop.
+ * A TCP proxy on 127.0.0.1 that does what networks do: it cuts, freezes, holds back and refuses. What it has taken in
+ * arrives whole and in order, until it is cut. Its methods are for any thread, and return when what they say is done;
+ * everything else happens on its own event loop.
  */
 public final class FaultProxy implements AutoCloseable {
 
-    private static final long PATIENCE = 10;
+    private static final long PATIENCE = 30;
 
     /** How a connection ends. */
     public enum Ending {
@@ -56,11 +55,11 @@ public final class FaultProxy implements AutoCloseable {
     private int target;
     private boolean frozen;
     private boolean refusing;
-    private long delay; // ms
+    private boolean holding;
 
     private FaultProxy(int target) {
         this.target = target;
-        this.client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(5_000));
+        this.client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(30_000));
         this.server = vertx.createNetServer().connectHandler(this::accept);
     }
 
@@ -145,9 +144,12 @@ public final class FaultProxy implements AutoCloseable {
         });
     }
 
-    /** What comes from now on arrives so much later, in each direction; zero for no delay. */
-    public void delay(Duration time) {
-        now(() -> delay = time.toMillis());
+    /** Whether what servers say stays here, on its way to clients; what clients say goes on. */
+    public void hold(boolean whether) {
+        now(() -> {
+            holding = whether;
+            List.copyOf(pairs).forEach(Pair::turn);
+        });
     }
 
     /** Whether new connections are hung up on at once. */
@@ -288,19 +290,16 @@ public final class FaultProxy implements AutoCloseable {
         /** One direction. */
         private final class Lane {
 
-            private record Chunk(Buffer bytes, long due) {}
-
             private final NetSocket from;
             private final NetSocket to;
-            private final Deque<Chunk> waiting = new ArrayDeque<>();
+            private final Deque<Buffer> waiting = new ArrayDeque<>();
             private boolean ended;
-            private boolean timed;
 
             Lane(NetSocket from, NetSocket to) {
                 this.from = from;
                 this.to = to;
                 from.handler(bytes -> {
-                    waiting.add(new Chunk(bytes, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay)));
+                    waiting.add(bytes);
                     turn();
                 });
                 to.drainHandler(drained -> turn());
@@ -325,10 +324,10 @@ public final class FaultProxy implements AutoCloseable {
                 while (!silent
                         && !over
                         && !frozen
+                        && !(holding && to == near)
                         && !waiting.isEmpty()
-                        && !to.writeQueueFull()
-                        && isDue(waiting.peek())) {
-                    write(waiting.remove().bytes);
+                        && !to.writeQueueFull()) {
+                    write(waiting.remove());
                 }
                 if (frozen || to.writeQueueFull()) {
                     from.pause();
@@ -349,21 +348,6 @@ public final class FaultProxy implements AutoCloseable {
                         cut(how);
                     }
                 }
-            }
-
-            private boolean isDue(Chunk chunk) {
-                long left = chunk.due - System.nanoTime();
-                if (left <= 0) {
-                    return true;
-                }
-                if (!timed) {
-                    timed = true;
-                    vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left) + 1), id -> {
-                        timed = false;
-                        turn();
-                    });
-                }
-                return false;
             }
         }
     }

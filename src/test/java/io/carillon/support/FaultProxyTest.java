@@ -11,7 +11,7 @@ import java.net.SocketTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 class FaultProxyTest {
 
     /** Both ends of a connection through the proxy. */

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A WebSocket server that is no Carillon: it writes down what it is told, and says what a test wants it to say. */
 public final class FeedServer implements AutoCloseable {
 
-    private static final long PATIENCE = 10;
+    private static final long PATIENCE = 30;
 
     /** What a peer has said. */
     public record Told(boolean text, Buffer data) {
@@ -37,9 +37,9 @@ public final class FeedServer implements AutoCloseable {
         this(new HttpServerOptions());
     }
 
-    /** @param options the port is any that is free */
+    /** @param options the port is any that is free, and that nobody else is given while it is not listened at */
     public FeedServer(HttpServerOptions options) {
-        this.options = options.setHost("localhost").setPort(0);
+        this.options = options.setHost("localhost").setPort(Ports.inARow(1));
         this.options.setWebSocketSubProtocols(List.of("feed.v2"));
         start();
     }

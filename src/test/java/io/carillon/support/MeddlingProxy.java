@@ -98,7 +98,7 @@ public final class MeddlingProxy implements AutoCloseable {
 
     private static <T> void await(Future<T> future) {
         try {
-            future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+            future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }

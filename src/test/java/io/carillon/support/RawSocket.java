@@ -23,7 +23,7 @@ import javax.net.ssl.SSLSocket;
 
 /**
  * A TCP connection on which a test says exactly the bytes that it wants: handshakes and frames, right and wrong ones.
- * Blocking; every read gives up after ten seconds.
+ * Blocking; every read gives up after half a minute.
  */
 public final class RawSocket implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class RawSocket implements AutoCloseable {
 
     private static final int PING = 0x9;
     private static final int PONG = 0x8A;
-    private static final int PATIENCE = 10_000;
+    private static final int PATIENCE = 30_000;
     private static final int MASK = 0x37FA213D;
 
     private final Socket socket;

@@ -38,6 +38,7 @@ public final class TestCluster implements AutoCloseable {
                     <property name="hazelcast.graceful.shutdown.max.wait">5</property>
                   </properties>
                   <network>
+                    <reuse-address>true</reuse-address> <!-- of a node that was there before -->
                     <port auto-increment="true" port-count="100">%d</port>
                     <join>
                       <auto-detection enabled="false"/>

@@ -73,7 +73,7 @@ public final class TraceCollector implements AutoCloseable {
     /** So many of a name in a trace, or more; waits for them. */
     public List<Received> await(String trace, String name, int count) {
         Eventually.until(
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 count + " spans " + name,
                 () -> of(trace, name).size() >= count);
         return of(trace, name);

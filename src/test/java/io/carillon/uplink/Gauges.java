@@ -1,18 +1,20 @@
 package io.carillon.uplink;
 
+import io.carillon.support.Eventually;
 import io.carillon.support.TestServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** What a node's metrics say about its uplinks. */
 final class Gauges {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private Gauges() {}
 
@@ -26,6 +28,11 @@ final class Gauges {
 
     static void awaitReconnects(TestServer node, String uplink, int count) {
         await(node, "carillon_uplink_reconnects_total{uplink=\"" + uplink + "\"}", count);
+    }
+
+    /** Until then what is published may still be written to a connection that is over, and nobody answers for that. */
+    static void awaitDisconnected(TestServer node, String uplink) {
+        Eventually.until(Duration.ofSeconds(60), "it is disconnected", () -> connected(node, uplink) == 0);
     }
 
     static double connected(TestServer node, String uplink) {

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** What a class logs, from now on. */
 final class LogLines implements AutoCloseable {
 
-    private static final long PATIENCE = 10;
+    private static final long PATIENCE = 60;
 
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final Logger logger;

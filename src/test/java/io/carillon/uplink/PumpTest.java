@@ -94,7 +94,7 @@ class PumpTest {
         }
 
         Promise<Void> next(String key) throws InterruptedException {
-            Sent next = sent.poll(10, TimeUnit.SECONDS);
+            Sent next = sent.poll(30, TimeUnit.SECONDS);
             assertThat(next).isNotNull();
             assertThat(next.key).isEqualTo(key);
             return next.answer;
@@ -204,7 +204,7 @@ class PumpTest {
         run(() -> first.fail(LATER));
         List<String> all = new ArrayList<>();
         while (all.size() < 7) {
-            all.add(tried.poll(10, TimeUnit.SECONDS));
+            all.add(tried.poll(30, TimeUnit.SECONDS));
         }
         assertThat(all).containsExactly("1", "2", "3", "1", "1", "2", "3");
     }
