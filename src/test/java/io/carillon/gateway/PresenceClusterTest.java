@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.cluster.ChildNode;
 import io.carillon.support.Client;
-import io.carillon.support.Eventually;
 import io.carillon.support.TestServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +37,7 @@ class PresenceClusterTest {
         for (int i = 0; i < 3; i++) {
             SERVERS.add(server());
         }
-        SERVERS.forEach(server -> awaitNodes(server, 3));
+        SERVERS.forEach(server -> server.awaitNodes(3));
     }
 
     private static TestServer server() {
@@ -47,13 +45,6 @@ class PresenceClusterTest {
                 cluster,
                 "rooms={\"**\": {presence: true}, \"patient:**\": {presence-grace: 10m},"
                         + " \"hasty:**\": {presence-grace: 500ms}, \"kept:**\": {stream: true}}");
-    }
-
-    private static void awaitNodes(TestServer server, int count) {
-        Eventually.until(
-                Duration.ofSeconds(60), // where the machine is busy, nodes take their time to meet
-                count + " nodes have met",
-                () -> server.carillon().hub().core().cluster().nodes() == count);
     }
 
     @AfterAll

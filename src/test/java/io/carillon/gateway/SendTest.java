@@ -3,7 +3,6 @@ package io.carillon.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.support.Client;
-import io.carillon.support.Eventually;
 import io.carillon.support.FormatClient;
 import io.carillon.support.Packets;
 import io.carillon.support.TestCluster;
@@ -12,7 +11,6 @@ import io.carillon.support.Tokens;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +47,8 @@ class SendTest {
         String[] settings = {"auth.default.send=['desk:*', '{sub}']", "limits.message=8KiB"};
         one = cluster.start(settings);
         two = cluster.start(settings);
-        Eventually.until(
-                Duration.ofSeconds(60),
-                "the nodes have met",
-                () -> Stream.of(one, two)
-                        .allMatch(node -> node.carillon().hub().core().cluster().nodes() == 2));
+        one.awaitNodes(2);
+        two.awaitNodes(2);
     }
 
     @AfterAll

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.support.ApiClient;
 import io.carillon.support.Application;
 import io.carillon.support.Client;
-import io.carillon.support.Eventually;
 import io.carillon.support.HttpAnswer;
 import io.carillon.support.RawSocket;
 import io.carillon.support.TestCluster;
@@ -15,11 +14,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,11 +41,8 @@ class HttpApiTest {
         cluster = new TestCluster(directory);
         one = cluster.start(ROOMS);
         other = cluster.start(ROOMS);
-        Eventually.until(
-                Duration.ofSeconds(60),
-                "the nodes have met",
-                () -> Stream.of(one, other)
-                        .allMatch(node -> node.carillon().hub().core().cluster().nodes() == 2));
+        one.awaitNodes(2);
+        other.awaitNodes(2);
         api = new ApiClient(one.port());
         application = new Application(cluster.xml());
     }

@@ -6,6 +6,7 @@ import io.carillon.config.Config;
 import io.carillon.config.ConfigLoader;
 import io.carillon.config.ConfigSources;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,14 @@ public final class TestServer implements AutoCloseable {
     /** A client that has been welcomed. */
     public Client connect(String user) {
         return Client.connect(port(), "/ws", Tokens.of(user));
+    }
+
+    /** Waits until it knows of so many nodes; where the machine is busy, they take their time to meet. */
+    public void awaitNodes(int count) {
+        Eventually.until(
+                Duration.ofSeconds(PATIENCE),
+                count + " nodes have met",
+                () -> carillon.hub().core().cluster().nodes() == count);
     }
 
     /** Begins to drain. */

@@ -28,7 +28,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,11 +63,9 @@ class TracedMessagesTest {
         first = cluster.start(rooms, allow, tracing, "bridge.tcp.port=0");
         second = cluster.start(rooms, allow, tracing);
         silent = cluster.start(rooms, allow);
-        Eventually.until(
-                Duration.ofSeconds(60),
-                "the nodes have met",
-                () -> Stream.of(first, second, silent)
-                        .allMatch(node -> node.carillon().hub().core().cluster().nodes() == 3));
+        first.awaitNodes(3);
+        second.awaitNodes(3);
+        silent.awaitNodes(3);
         application = new Application(cluster.xml());
     }
 
