@@ -211,7 +211,7 @@ class SecureBusTest {
     /**
      * Shakes hands; with TLS 1.3 a refusal comes afterwards, with the first read.
      *
-     * @param millis how long it waits for that: a refusal may take its time, and one that is not to come is not waited for
+     * @param millis how long it waits for that: one that is not to come is not waited for long
      */
     private static void talk(SSLContext client, NodeInfo bus, String version, int millis) throws IOException {
         try (SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(bus.host(), bus.port())) {
