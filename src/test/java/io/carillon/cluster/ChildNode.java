@@ -76,9 +76,8 @@ public final class ChildNode {
     }
 
     void signal(String signal) throws Exception {
-        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                .start()
-                .waitFor(5, TimeUnit.SECONDS);
+        Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start();
+        assertThat(kill.waitFor(60, TimeUnit.SECONDS)).as("signalled").isTrue();
     }
 
     /** As {@code kill -9} does. */
@@ -96,11 +95,11 @@ public final class ChildNode {
         return Files.writeString(directory.resolve("cluster.xml"), xml);
     }
 
-    /** Gives up, and merges, sooner than anybody would want in earnest. */
+    /** Gives up, and merges, sooner than anybody would want in earnest; but not who stands still for 3 s. */
     static Path impatient(Path xml) throws IOException {
         String text = Files.readString(xml)
                 .replace("interval.seconds\">2<", "interval.seconds\">1<")
-                .replace("heartbeat.seconds\">15<", "heartbeat.seconds\">3<")
+                .replace("heartbeat.seconds\">15<", "heartbeat.seconds\">6<")
                 .replace("delay.seconds\">15<", "delay.seconds\">2<");
         return Files.writeString(xml, text);
     }

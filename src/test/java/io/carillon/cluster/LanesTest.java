@@ -312,7 +312,7 @@ class LanesTest {
                     })
                     .start();
         }
-        CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+        CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new)).get(120, TimeUnit.SECONDS);
         assertThat(wrong).isEmpty();
         for (int room = 0; room < 2; room++) {
             List<String> texts = stored.get(new RoomName("room" + room));
@@ -325,7 +325,7 @@ class LanesTest {
                         .isSorted();
             }
         }
-        Eventually.until(java.time.Duration.ofSeconds(10), "no lanes", () -> real.size() == 0);
+        Eventually.until(java.time.Duration.ofSeconds(60), "no lanes", () -> real.size() == 0);
         assertThat(real.waiting()).isZero();
     }
 

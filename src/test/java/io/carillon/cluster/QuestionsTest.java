@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,7 @@ class QuestionsTest {
 
     private static final QuestionKind KIND = QuestionKind.WHOSE;
     private static final byte[] QUESTION = {1, 2, 3};
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private record Node(Vertx vertx, Cluster cluster) {
         Questions questions() {
@@ -54,8 +56,7 @@ class QuestionsTest {
                     .serve(KIND, question -> Future.succeededFuture((node.id() + question.length).getBytes(UTF_8)));
             all.add(node);
         }
-        Eventually.until(
-                Duration.ofSeconds(20), "there", () -> all.stream().allMatch(node -> node.cluster.nodes() == count));
+        Eventually.until(SOON, "there", () -> all.stream().allMatch(node -> node.cluster.nodes() == count));
         return all;
     }
 
@@ -64,26 +65,52 @@ class QuestionsTest {
         nodes.close();
     }
 
-    private static Answers ask(Node node) {
-        return await(node.questions().ask(KIND, QUESTION));
+    /**
+     * What came back, and when.
+     *
+     * @param unanswered how many more are counted now
+     */
+    private record Round(Answers answers, long millis, long unanswered) {}
+
+    private static Round round(Node node) {
+        long counted = node.questions().unanswered().sum();
+        long before = System.nanoTime();
+        Answers answers = await(node.questions().ask(KIND, QUESTION));
+        long millis = (System.nanoTime() - before) / 1_000_000;
+        return new Round(answers, millis, node.questions().unanswered().sum() - counted);
     }
 
-    private static long millis(Runnable task) {
-        long before = System.nanoTime();
-        task.run();
-        return (System.nanoTime() - before) / 1_000_000;
+    /**
+     * Asks, and again where that took so long that the time of others may have been over: where this process stands
+     * still for a moment, nobody answers in time.
+     */
+    private static Round ask(Node node, Consumer<Round> check) {
+        for (int left = 4; ; left--) {
+            Round round = round(node);
+            try {
+                check.accept(round);
+                return round;
+            } catch (AssertionError e) {
+                if (round.millis < Questions.LIMIT_MILLIS - 50 || left == 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Answers askAll(Node node) {
+        return ask(node, round -> assertThat(round.answers.missing()).isEmpty()).answers;
     }
 
     @Test
     void everybodyAnswersAndItIsKnownWho() {
         List<Node> all = start(3);
 
-        Answers answers = ask(all.get(1));
+        Answers answers = askAll(all.get(1));
 
         Map<String, String> texts = answers.given().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> new String(entry.getValue(), UTF_8)));
         assertThat(texts).isEqualTo(all.stream().collect(Collectors.toMap(Node::id, node -> node.id() + 3)));
-        assertThat(answers.missing()).isEmpty();
     }
 
     @Test
@@ -108,15 +135,14 @@ class QuestionsTest {
         all.get(2).questions().serve(KIND, question -> {
             throw new IllegalStateException("a test's");
         });
-        List<Answers> answers = new ArrayList<>();
 
-        long took = millis(() -> answers.add(ask(all.get(0))));
-
-        assertThat(answers.get(0).given()).containsOnlyKeys(all.get(0).id());
-        assertThat(answers.get(0).missing())
-                .containsExactlyInAnyOrder(all.get(1).id(), all.get(2).id());
-        assertThat(took).isLessThan(Questions.LIMIT_MILLIS);
-        assertThat(all.get(0).questions().unanswered().sum()).isEqualTo(2);
+        ask(all.get(0), round -> {
+            assertThat(round.answers.given()).containsOnlyKeys(all.get(0).id());
+            assertThat(round.answers.missing())
+                    .containsExactlyInAnyOrder(all.get(1).id(), all.get(2).id());
+            assertThat(round.millis).isLessThan(Questions.LIMIT_MILLIS);
+            assertThat(round.unanswered).isEqualTo(2);
+        });
     }
 
     @Test
@@ -124,16 +150,17 @@ class QuestionsTest {
         List<Node> all = start(3);
         Promise<byte[]> never = Promise.promise();
         all.get(1).questions().serve(KIND, question -> never.future());
-        List<Answers> answers = new ArrayList<>();
 
-        long took = millis(() -> answers.add(ask(all.get(0))));
+        ask(all.get(0), round -> {
+            assertThat(round.millis).isBetween(Questions.LIMIT_MILLIS - 50, Questions.LIMIT_MILLIS + 1_000);
+            assertThat(round.answers.given()).hasSize(2);
+            assertThat(round.answers.missing()).containsExactly(all.get(1).id());
+        });
 
-        assertThat(took).isBetween(Questions.LIMIT_MILLIS - 50, Questions.LIMIT_MILLIS + 1_000);
-        assertThat(answers.get(0).given()).hasSize(2);
-        assertThat(answers.get(0).missing()).containsExactly(all.get(1).id());
-        assertThat(all.get(0).questions().open()).isZero();
+        Questions questions = all.get(0).questions();
+        Eventually.until(SOON, "nothing is kept", () -> questions.open() == 0); // the node itself asks now and then
         never.complete(QUESTION);
-        assertThat(ask(all.get(0)).given()).hasSize(3);
+        assertThat(askAll(all.get(0)).given()).hasSize(3);
     }
 
     @Test
@@ -141,11 +168,11 @@ class QuestionsTest {
         List<Node> all = start(3);
         nodes.kill(all.get(2).vertx);
         for (int i = 0; i < 5; i++) {
-            List<Answers> answers = new ArrayList<>();
-            long took = millis(() -> answers.add(ask(all.get(0))));
-            assertThat(took).isLessThan(Questions.LIMIT_MILLIS + 1_000);
-            assertThat(answers.get(0).given())
-                    .containsKeys(all.get(0).id(), all.get(1).id());
+            ask(all.get(0), round -> {
+                assertThat(round.millis).isLessThan(Questions.LIMIT_MILLIS + 1_000);
+                assertThat(round.answers.given())
+                        .containsKeys(all.get(0).id(), all.get(1).id());
+            });
         }
     }
 
@@ -162,6 +189,7 @@ class QuestionsTest {
             asked.add(all.get(0).questions().ask(all.get(1).id(), KIND, Answers.count(i)));
         }
         await(Future.all(asked));
+        Eventually.until(SOON, "all are heard", () -> heard.size() == 2_000); // perhaps later than they are waited for
         assertThat(heard).isEqualTo(IntStream.range(0, 2_000).boxed().toList());
     }
 
@@ -225,9 +253,9 @@ class QuestionsTest {
         }
         assertThat(sent).isEqualTo(7);
         int all = sent;
-        Eventually.until(Duration.ofSeconds(5), "written", () -> writes.size() == all);
+        Eventually.until(SOON, "written", () -> writes.size() == all);
         writes.forEach(write -> write.complete());
-        assertThat(link.waiting()).isZero();
+        Eventually.until(SOON, "nothing waits", () -> link.waiting() == 0);
         assertThat(link.send(() -> QUESTION, new byte[64 << 20], () -> {})).isTrue();
         assertThat(link.send(() -> QUESTION, new byte[1], () -> {})).isFalse();
     }

@@ -26,10 +26,29 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class RevokerTest {
 
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    /** So long it is waited for those who are told, and, by who starts, for those who compare; and a bit less. */
+    private static final Duration TOLD = Duration.ofMillis(900);
+
+    private static final Duration COMPARED = Duration.ofMillis(2_900);
+
     private static final long LATER = System.currentTimeMillis() + 3_600_000;
 
     /** A node of Carillon without clients; it says that it has some. */
-    private record Node(Vertx vertx, Cluster cluster, Revoker revoker, Revocations known, List<Revocation> told) {}
+    private record Node(
+            Vertx vertx,
+            Cluster cluster,
+            Revoker revoker,
+            Revocations known,
+            List<Revocation> told,
+            boolean allHaveCompared) {
+
+        /** At once, unless it has started without what some were too slow to compare. */
+        void awaitAll(int size) {
+            Eventually.until(allHaveCompared ? Duration.ZERO : SOON, "all", () -> known.size() == size);
+        }
+    }
 
     private final TestNodes nodes = new TestNodes();
 
@@ -42,7 +61,10 @@ class RevokerTest {
             told.add(revocation);
             return Future.succeededFuture(connections);
         });
-        return new Node(vertx, cluster, await(Revoker.start(vertx, cluster, known)), known, told);
+        long began = System.nanoTime();
+        Revoker revoker = await(Revoker.start(vertx, cluster, known));
+        boolean inTime = System.nanoTime() - began < COMPARED.toNanos();
+        return new Node(vertx, cluster, revoker, known, told, inTime);
     }
 
     @AfterEach
@@ -59,7 +81,7 @@ class RevokerTest {
     }
 
     private static void awaitKnown(Node node, Revocation revocation) {
-        Eventually.until(Duration.ofSeconds(20), "known", () -> node.known.isKnown(revocation));
+        Eventually.until(SOON, "known", () -> node.known.isKnown(revocation));
     }
 
     @Test
@@ -67,14 +89,25 @@ class RevokerTest {
         Node one = start(1);
         Node two = start(20);
         Node three = start(300);
-        Eventually.until(Duration.ofSeconds(10), "there", () -> one.cluster.nodes() == 3);
+        Eventually.until(SOON, "there", () -> one.cluster.nodes() == 3);
 
-        int affected = await(one.revoker.revoke(bob(5)));
+        Revocation revocation = revokedInTime(one);
 
-        assertThat(affected).isEqualTo(321);
         for (Node node : List.of(one, two, three)) {
-            assertThat(node.known.isKnown(bob(5))).isTrue();
-            assertThat(node.told).contains(bob(5));
+            assertThat(node.known.isKnown(revocation)).isTrue();
+            assertThat(node.told).contains(revocation);
+        }
+    }
+
+    /** Who does not answer within a second is not counted; where this process stands still, that is everybody. */
+    private static Revocation revokedInTime(Node one) {
+        for (int round = 1; ; round++) {
+            long began = System.nanoTime();
+            int affected = await(one.revoker.revoke(bob(round)));
+            if (affected == 321 || System.nanoTime() - began < TOLD.toNanos() || round == 5) {
+                assertThat(affected).isEqualTo(321);
+                return bob(round);
+            }
         }
     }
 
@@ -102,10 +135,10 @@ class RevokerTest {
         }
         nodes.kill(one.vertx);
         Node three = start(1);
-        assertThat(three.known.size()).isEqualTo(50);
+        three.awaitAll(50);
         nodes.kill(two.vertx);
         Node four = start(1);
-        assertThat(four.known.size()).isEqualTo(50);
+        four.awaitAll(50);
     }
 
     @Test
@@ -117,16 +150,15 @@ class RevokerTest {
         Node two = start(1); // somebody comes: it is compared
 
         awaitKnown(two, bob(5));
-        Eventually.until(
-                Duration.ofSeconds(10), "there", () -> Long.valueOf(LATER).equals(map(two).get(bob(5).key())));
+        Eventually.until(SOON, "there", () -> Long.valueOf(LATER).equals(map(two).get(bob(5).key())));
     }
 
     @Test
     void whatStandsInTheMapIsHeardOfWithoutTheBus() {
         Node one = start(1);
         map(one).set(bob(5).key(), LATER);
-        Eventually.until(Duration.ofSeconds(20), "told", () -> !one.told.isEmpty());
-        assertThat(one.told).containsExactly(bob(5));
+        Eventually.until(SOON, "told", () -> !one.told.isEmpty());
+        assertThat(one.told).containsOnly(bob(5)); // twice, if it is compared meanwhile
     }
 
     @Test
@@ -138,18 +170,19 @@ class RevokerTest {
         Node two = start(1);
 
         assertThat(two.known.all()).containsExactly(bob(9));
-        Eventually.until(
-                Duration.ofSeconds(10), "alone", () -> map(one).keySet().equals(Set.of(bob(9).key())));
+        Eventually.until(SOON, "alone", () -> map(one).keySet().equals(Set.of(bob(9).key())));
     }
 
     @Test
     void isForgottenWhereNobodyCouldComeWithItAnyMore() {
         Node one = start(1);
-        Revocation soon = Revocation.ofUser("bob", 1, System.currentTimeMillis() + 1_500);
+        Revocation soon = Revocation.ofUser("bob", 1, System.currentTimeMillis() + 5_000);
         assertThat(await(one.revoker.revoke(soon))).isEqualTo(1);
-        assertThat(map(one).containsKey(soon.key())).isTrue();
-        Eventually.until(Duration.ofSeconds(10), "gone", () -> !map(one).containsKey(soon.key()));
-        Eventually.until(Duration.ofSeconds(20), "forgotten", () -> one.known.size() == 0);
+        boolean stored = map(one).containsKey(soon.key());
+        assertThat(stored || System.currentTimeMillis() > soon.until() - 1_000) // Hazelcast counts whole seconds
+                .isTrue();
+        Eventually.until(SOON, "gone", () -> !map(one).containsKey(soon.key()));
+        Eventually.until(SOON, "forgotten", () -> one.known.size() == 0);
         assertThat(await(one.revoker.revoke(Revocation.ofId("old", 1)))).isEqualTo(1);
         assertThat(map(one).size()).isZero();
     }
@@ -163,8 +196,8 @@ class RevokerTest {
             all.add((i % 2 == 0 ? one : two).revoker.revoke(Revocation.ofId("id" + i, LATER)));
         }
         await(Future.all(all));
-        assertThat(one.known.size()).isEqualTo(500);
-        assertThat(two.known.size()).isEqualTo(500);
+        // On a slow machine some are not told within a second, and hear of it from the map.
+        Eventually.until(SOON, "all known", () -> one.known.size() == 500 && two.known.size() == 500);
         assertThat(map(one).size()).isEqualTo(500);
     }
 }

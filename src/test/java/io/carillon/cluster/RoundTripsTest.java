@@ -35,7 +35,7 @@ class RoundTripsTest {
         Vertx second = nodes.start();
         Cluster here = await(Cluster.join(first, publication -> {}));
         Cluster there = await(Cluster.join(second, publication -> {}));
-        Eventually.until(Duration.ofSeconds(20), "both are there", () -> here.nodes() == 2 && there.nodes() == 2);
+        Eventually.until(Duration.ofSeconds(60), "both are there", () -> here.nodes() == 2 && there.nodes() == 2);
         RoundTrips trips =
                 new RoundTrips(first, here.node(), here.questions(), () -> Set.copyOf(here.nodeIds()), new Times());
         there.questions().serve(QuestionKind.PING, nothing -> {
@@ -51,7 +51,10 @@ class RoundTripsTest {
         there.questions().serve(QuestionKind.PING, nothing -> answer.future());
         Future<Void> again = trips.ask();
 
-        assertThat(trips.slowest()).as("while nobody has answered").isEqualTo(slow);
+        long meanwhile = trips.slowest();
+        if (!again.isComplete()) { // as it is after a second, where this process stood still
+            assertThat(meanwhile).as("while nobody has answered").isEqualTo(slow);
+        }
         answer.complete(NOTHING);
         await(again);
         assertThat(trips.slowest()).isPositive().isNotEqualTo(slow);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class StreamMergeTest {
 
     private static final StreamSettings SETTINGS = new StreamSettings(100, Duration.ofHours(1));
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     private final String name = "test-" + UUID.randomUUID();
     private final List<Vertx> all = new ArrayList<>();

@@ -46,7 +46,7 @@ class StreamOrderTest {
     private static final int WINDOW = 300;
     private static final int BURST = 100;
     private static final long PAUSE_NANOS = 10_000_000;
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static final Semaphore MAY_GO = new Semaphore(0);
     private static volatile CountDownLatch holds = new CountDownLatch(1);
@@ -72,10 +72,11 @@ class StreamOrderTest {
         issuer.passes(1_000);
         Vertx fourth = nodes.start();
         issuer.passes(1_000);
+        TestNodes.awaitCopies(first); // or an append might wait for those three seconds, of the five that it has
         nodes.kill(fourth);
         issuer.passes(1_000);
         issuer.enough = true;
-        thread.join(30_000);
+        thread.join(60_000);
         int count = issuer.futures.size();
         assertThat(count).isGreaterThanOrEqualTo(KEPT);
         List<Appended> answers = await(Future.all(issuer.futures)).list();
@@ -150,7 +151,7 @@ class StreamOrderTest {
             }
             MAY_GO.release();
         });
-        assertThat(done.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.get(60, TimeUnit.SECONDS)).isTrue();
         busy.toCompletableFuture().join();
         String epoch = old.position().epoch();
         assertThat(heard)
@@ -188,7 +189,7 @@ class StreamOrderTest {
         EntryProcessor<String, StreamEntry, Boolean> wait = new Holding();
         CompletionStage<?> stage = map.submitToKey(ROOM.value(), wait);
         try {
-            assertThat(holds.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(holds.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

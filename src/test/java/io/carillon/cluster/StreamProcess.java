@@ -38,6 +38,7 @@ final class StreamProcess {
 
     private static final StreamSettings SETTINGS = new StreamSettings(1_000_000, Duration.ofHours(1));
 
+    private final Standstill standstill = new Standstill();
     private final Vertx vertx;
     private final Cluster cluster;
     private final Writer acknowledged;
@@ -79,6 +80,7 @@ final class StreamProcess {
                 String.valueOf(TestNodes.hazelcast(vertx).getPartitionService().isClusterSafe());
             case "publish" -> publish();
             case "stop" -> stop();
+            case "standstill" -> String.valueOf(standstill.longest());
             case "acks" -> String.valueOf(acks.get());
             case "failures" -> String.valueOf(failures.get());
             case "append" -> append(command[1], command[2]);

@@ -2,12 +2,14 @@ package io.carillon.cluster;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
+import io.carillon.support.Eventually;
 import io.carillon.tls.TlsFiles;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,13 +69,21 @@ final class TestNodes implements AutoCloseable {
         hazelcast(vertx).getLifecycleService().terminate();
     }
 
+    /** Until everything has its copies: a death in the middle of a rebalancing makes Hazelcast pause that for 3 s. */
+    static void awaitCopies(Vertx vertx) {
+        Eventually.until(
+                Duration.ofSeconds(60),
+                "copies",
+                () -> hazelcast(vertx).getPartitionService().isClusterSafe());
+    }
+
     static HazelcastInstance hazelcast(Vertx vertx) {
         return ((HazelcastClusterManager) ((VertxInternal) vertx).clusterManager()).getHazelcastInstance();
     }
 
     static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(120, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e.getCause() == null ? e : e.getCause());
         }

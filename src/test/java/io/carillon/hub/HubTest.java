@@ -64,7 +64,7 @@ class HubTest {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
 
     /** Counts what it is given, by room. */
@@ -116,7 +116,7 @@ class HubTest {
     private void settle() throws Exception {
         for (int round = 0; round < 2; round++) { // a task may have left a turn behind
             for (ExecutorService loop : loops) {
-                loop.submit(() -> {}).get(30, TimeUnit.SECONDS);
+                loop.submit(() -> {}).get(120, TimeUnit.SECONDS);
             }
         }
     }
@@ -163,7 +163,7 @@ class HubTest {
     @Test
     void looksSettingsUpOnceAsLongAsSomebodyIsInTheRoom() throws Exception {
         Connection connection = new Connection("c", "user", shards.get(0), new Counts());
-        loops.get(0).submit(() -> hub.join(connection, room(0))).get(30, TimeUnit.SECONDS);
+        loops.get(0).submit(() -> hub.join(connection, room(0))).get(120, TimeUnit.SECONDS);
 
         for (int i = 0; i < 10; i++) {
             assertThat(hub.settings(room(0))).isEqualTo(RoomSettings.DEFAULT);
@@ -171,7 +171,7 @@ class HubTest {
         }
 
         assertThat(lookups).hasValue(1);
-        loops.get(0).submit(() -> hub.close(connection, false)).get(30, TimeUnit.SECONDS);
+        loops.get(0).submit(() -> hub.close(connection, false)).get(120, TimeUnit.SECONDS);
         assertThat(hub.settings(room(0))).isEqualTo(RoomSettings.DEFAULT);
         assertThat(lookups).hasValue(2);
     }
@@ -181,7 +181,7 @@ class HubTest {
         for (int i = 0; i < 2; i++) {
             Connection connection = new Connection("c" + i, "user", shards.get(0), new Counts());
             RoomName room = room(i);
-            loops.get(0).submit(() -> hub.join(connection, room)).get(30, TimeUnit.SECONDS);
+            loops.get(0).submit(() -> hub.join(connection, room)).get(120, TimeUnit.SECONDS);
         }
         RoomSettings other = new RoomSettings(RoomConfig.Publish.ANYONE, Conflation.OFF, Optional.empty());
         List<RoomName> asked = new CopyOnWriteArrayList<>();
@@ -205,7 +205,7 @@ class HubTest {
         connection.shard().execute(() -> hub.close(connection, false));
 
         Future<Void> joined =
-                loops.get(0).submit(() -> hub.join(connection, room(0))).get(30, TimeUnit.SECONDS);
+                loops.get(0).submit(() -> hub.join(connection, room(0))).get(120, TimeUnit.SECONDS);
 
         assertThat(joined.failed()).isTrue();
         assertThat(hub.rooms()).isZero();

@@ -70,19 +70,24 @@ class JoinTurnsTest {
 
         @Override
         public Future<Slice> read(RoomName room, long since, int limit, boolean reverse, StreamSettings settings) {
-            if (!holds) {
-                return memory.read(room, since, limit, reverse, settings);
+            synchronized (held) { // what comes while it is let go is either held already or answered
+                if (holds) {
+                    Promise<Slice> promise = Promise.promise();
+                    held.add(() ->
+                            memory.read(room, since, limit, reverse, settings).onComplete(promise));
+                    return promise.future();
+                }
             }
-            Promise<Slice> promise = Promise.promise();
-            held.add(() -> memory.read(room, since, limit, reverse, settings).onComplete(promise));
-            return promise.future();
+            return memory.read(room, since, limit, reverse, settings);
         }
 
         /** Waits until something is read, and answers at once from then on. */
         Runnable next() throws InterruptedException {
-            Runnable read = held.poll(30, TimeUnit.SECONDS);
+            Runnable read = held.poll(120, TimeUnit.SECONDS);
             assertThat(read).isNotNull();
-            holds = false;
+            synchronized (held) {
+                holds = false;
+            }
             return read;
         }
 
@@ -186,11 +191,11 @@ class JoinTurnsTest {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
 
     private <T> T onLoop(Callable<T> task) throws Exception {
-        return loop.submit(task).get(30, TimeUnit.SECONDS);
+        return loop.submit(task).get(120, TimeUnit.SECONDS);
     }
 
     /** As for a session: it says that it was answered, and then begins. */
