@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Clients behind a load balancer that come back at once when they are closed; it is noted where they are, and what went wrong. */
 final class Flock {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Vertx vertx;
     private final WebSocketClient client;
@@ -103,7 +103,9 @@ final class Flock {
                 });
     }
 
-    int endVisits() {
+    /** @param least so many are waited for */
+    int endVisits(int least) {
+        Eventually.until(PATIENCE, least + " visits", () -> visits.get() >= least || !failures.isEmpty());
         visiting = false;
         return visits.get();
     }

@@ -274,7 +274,7 @@ class RollingReplacementIT {
     /** Waits until everybody has received what was acknowledged, or nothing comes any more. */
     private JsonArray settle() {
         try {
-            Eventually.until(Duration.ofSeconds(30), "all has arrived", () -> {
+            Eventually.until(PATIENCE, "all has arrived", () -> {
                 LockSupport.parkNanos(500_000_000);
                 return each(reports()).allMatch(this::hasAll);
             });

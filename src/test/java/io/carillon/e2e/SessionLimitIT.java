@@ -49,6 +49,8 @@ class SessionLimitIT {
                 "--set",
                 "limits.sessions={max: " + MAX + ", policy: " + policy + "}",
                 "--set",
+                "limits.handshake=1m", // a node that has just started may have hundreds at once
+                "--set",
                 "auth.jwt.keys=[{alg: HS256, secret: \"" + Tokens.SECRET + "\"}]");
         return new Crowd(vertx, nodes);
     }
@@ -98,8 +100,16 @@ class SessionLimitIT {
                 .skip(1)
                 .forEach(round -> assertThat(round)
                         .allSatisfy(guest -> assertThat(guest.isOpen()).isTrue()));
-        assertThat(alone).allSatisfy(took -> assertThat(took).isLessThan(1_000));
-        assertThat(together).allSatisfy(took -> assertThat(took).isLessThan(1_000));
+        assertSoon(alone);
+        assertSoon(together);
+    }
+
+    /** Most are: for some the machine may have stood still, but nobody is left for something that comes later. */
+    private static void assertSoon(List<Long> millis) {
+        assertThat(millis.stream().sorted().toList().get(millis.size() / 2))
+                .as("the median of " + millis)
+                .isLessThan(1_000);
+        assertThat(millis).allSatisfy(took -> assertThat(took).isLessThan(10_000));
     }
 
     /** The status with which a login is answered. */
@@ -121,14 +131,16 @@ class SessionLimitIT {
 
         nodes.get(2).kill();
         long killed = System.nanoTime();
-        while (login(crowd, 0, "user0") != 101) {
-            assertThat(System.nanoTime() - killed).isLessThan(TimeUnit.SECONDS.toNanos(30));
-            LockSupport.parkNanos(20_000_000);
+        for (int node = 0; node < 2; node++) { // each notices it by itself
+            while (login(crowd, node, "user" + node) != 101) {
+                assertThat(System.nanoTime() - killed).isLessThan(TimeUnit.SECONDS.toNanos(90));
+                LockSupport.parkNanos(20_000_000);
+            }
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killed);
         List<Integer> first = new ArrayList<>();
         List<Integer> second = new ArrayList<>();
-        for (int i = 1; i < ALONE; i++) {
+        for (int i = 2; i < ALONE; i++) {
             first.add(login(crowd, i % 2, "user" + i));
             second.add(login(crowd, i % 2, "user" + i));
         }
