@@ -35,6 +35,9 @@ class ClusterIT {
 
     private static final int ROUNDS = 3;
 
+    /** So many join at the same time. */
+    private static final int AT_ONCE = 100;
+
     private final Vertx vertx = Vertx.vertx();
     private final WebSocketClient client =
             vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(10_000));
@@ -57,7 +60,9 @@ class ClusterIT {
                 "--set",
                 "drain.over=0s",
                 "--set",
-                "limits.handshake=1m", // a node that has just started has a thousand at once
+                "limits.handshake=1m", // a node that has just started has a hundred at once
+                "--set",
+                "keepalive={interval: 10m}", // whose clients share a busy machine, and are late to answer
                 "--set",
                 "auth.jwt.keys=[{alg: HS256, secret: \"" + Tokens.SECRET + "\"}]"));
         nodes.forEach(node -> awaitNodes(node, NODES));
@@ -87,6 +92,9 @@ class ClusterIT {
         List<Future<Member>> joining = new ArrayList<>();
         for (int i = 0; i < rooms * members; i++) {
             joining.add(join("m" + i, nodes.get(i / rooms % NODES).uri(), "room:" + i % rooms));
+            if (i % AT_ONCE == 0) {
+                await(Future.all(joining)); // else the nodes would hear nothing of each other meanwhile
+            }
         }
         await(Future.all(joining));
         List<Member> all = joining.stream().map(Future::result).toList();

@@ -40,6 +40,8 @@ class ComingBackIT {
                 "--port",
                 String.valueOf(port),
                 "--set",
+                "keepalive={interval: 10m}", // whose clients share a busy machine, and are late to answer
+                "--set",
                 "limits.handshake=1m", // all come at once, and each is to come once
                 "--set",
                 "auth.jwt.keys=[{alg: HS256, secret: \"" + Tokens.SECRET + "\"}]");

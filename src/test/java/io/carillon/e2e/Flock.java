@@ -40,10 +40,12 @@ final class Flock {
         this.port = port;
     }
 
-    /** Returns when all have been welcomed. */
-    void gather(int size) {
-        for (int i = 0; i < size; i++) {
-            String name = "bird" + i;
+    /** So many more come, and this returns when all have been welcomed. */
+    void gather(int more) {
+        int there = nodes.size();
+        int size = there + more;
+        for (int i = 0; i < more; i++) {
+            String name = "bird" + (there + i);
             vertx.setTimer(1 + i, tick -> arrive(name));
         }
         Eventually.until(PATIENCE, size + " clients are there", () -> nodes.size() == size || !failures.isEmpty());

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -121,22 +123,35 @@ class LoadBalancerIT {
         }
     }
 
+    private static boolean isSpread(long there, int size) {
+        return there >= size / 3 && there <= 2 * size / 3;
+    }
+
     private void isDrainedWithoutARefusal(Balancer balancer) {
         ServerProcess leaving = nodes.get(0);
         ServerProcess staying = nodes.get(1);
         Flock flock = new Flock(vertx, balancer.port());
+        int size = FLOCK;
         flock.gather(FLOCK);
+        // A node that was slow to answer counts as gone for some seconds; then it gets the next, as it has the fewest.
+        while (!isSpread(flock.on(leaving.node()), size) && size < 4 * FLOCK) {
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
+            flock.gather(FLOCK);
+            size += FLOCK;
+        }
         long there = flock.on(leaving.node());
-        assertThat(there).as("spread over both").isBetween(FLOCK / 3L, 2L * FLOCK / 3);
+        assertThat(isSpread(there, size))
+                .as("spread over both: %d of %d", there, size)
+                .isTrue();
         flock.beginVisits();
 
         leaving.signal();
-        flock.awaitAllOn(staying.node(), FLOCK);
+        flock.awaitAllOn(staying.node(), size);
         int status = leaving.awaitEnd();
         int visits = flock.endVisits(11);
         flock.dismiss();
 
-        LOG.info("moved {} of {} closed={} others={}", there, FLOCK, flock.closes(), visits);
+        LOG.info("moved {} of {} closed={} others={}", there, size, flock.closes(), visits);
         assertThat(flock.failures()).as(balancer.log()).isEmpty();
         assertThat(flock.closes().keySet()).containsExactly((short) 1012);
         assertThat(visits).isGreaterThan(10);

@@ -48,6 +48,8 @@ class RevocationIT {
                 "--port",
                 "0",
                 "--set",
+                "keepalive={interval: 10m}", // whose clients share a busy machine, and are late to answer
+                "--set",
                 "limits.handshake=1m", // a node that has just started may have hundreds at once
                 "--set",
                 "auth.jwt.keys=[{alg: HS256, secret: \"" + Tokens.SECRET + "\"}]");

@@ -129,6 +129,7 @@ class RollingReplacementIT {
                                     set("drain.delay=2s"), // until whoever probes it has noticed
                                     set("drain.limit=" + (OVER + 30) + "s"),
                                     set("cluster.quorum=2"),
+                                    set("keepalive={timeout: 1m}"), // the clients share a busy machine
                                     set("limits.connections=" + SIZE),
                                     set("rooms.\"stream:*\"={publish: anyone, stream: {size: 10000, ttl: 1h}}"),
                                     set("auth.jwt.keys=[{alg: HS256, secret: \"" + Tokens.SECRET + "\"}]"))
