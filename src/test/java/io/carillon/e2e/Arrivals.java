@@ -27,9 +27,10 @@ record Arrivals(int width, int[] counts) {
                 width);
     }
 
-    /** @param millis after the moment */
+    /** @param millis after the moment; what seems to be before it is the rounding of clocks */
     static Arrivals of(List<Long> millis, int width) {
-        int[] places = millis.stream().mapToInt(at -> (int) (at / width)).toArray();
+        int[] places =
+                millis.stream().mapToInt(at -> (int) (Math.max(0, at) / width)).toArray();
         int[] counts =
                 new int[places.length == 0 ? 0 : 1 + Arrays.stream(places).max().getAsInt()];
         for (int place : places) {

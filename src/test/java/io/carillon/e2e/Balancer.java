@@ -21,6 +21,12 @@ final class Balancer implements AutoCloseable {
     private static final Path EXAMPLES = Path.of("conf", "examples");
     private static final List<String> FOLDERS = List.of("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin");
 
+    /**
+     * After how many seconds in which nothing was said a connection is cut: longer than a machine stands still, and
+     * less than a reader's patience.
+     */
+    private static final int IDLE = 6;
+
     private final Process process;
     private final Path log;
     private final int port;
@@ -36,7 +42,7 @@ final class Balancer implements AutoCloseable {
         }
         this.log = log;
         this.port = port;
-        Eventually.until(Duration.ofSeconds(10), "the balancer listens", () -> {
+        Eventually.until(Duration.ofSeconds(30), "the balancer listens", () -> {
             assertThat(process.isAlive()).as(log()).isTrue();
             return isListening();
         });
@@ -50,7 +56,7 @@ final class Balancer implements AutoCloseable {
                 Map.of(
                         "maxconn 50000", "maxconn 2000",
                         "bind :80\n", "bind 127.0.0.1:" + port + "\n",
-                        "timeout tunnel 2m", "timeout tunnel 3s",
+                        "timeout tunnel 2m", "timeout tunnel " + IDLE + "s",
                         "10.0.0.11:8080 port 9080", servers(nodes.get(0)) + " port " + management(nodes.get(0)),
                         "10.0.0.12:8080 port 9080", servers(nodes.get(1)) + " port " + management(nodes.get(1))));
         return new Balancer(
@@ -71,7 +77,7 @@ final class Balancer implements AutoCloseable {
                         "listen 80;",
                         "listen 127.0.0.1:" + port + ";",
                         "proxy_read_timeout 2m",
-                        "proxy_read_timeout 3s",
+                        "proxy_read_timeout " + IDLE + "s",
                         "10.0.0.11:8080",
                         servers(nodes.get(0)),
                         "10.0.0.12:8080",

@@ -31,6 +31,7 @@ class ChatApplicationIT {
                 grace.awaitText("log", "Ada: hello <b>there</b>");
                 say(grace, "hello");
                 ada.awaitText("log", "Grace: hello");
+                grace.awaitText("log", "Grace: hello"); // whom it reaches by a way of her own
                 assertThat(lines(grace)).containsExactly("Grace has come", "Ada: hello <b>there</b>", "Grace: hello");
             }
             ada.awaitText("log", "Grace has gone");

@@ -32,6 +32,9 @@ final class ChromiumWindow implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30); // above the longest wait between two attempts
 
+    /** Of the driver, on a machine that others use, too. */
+    private static final Duration START = Duration.ofSeconds(90);
+
     /** Selenium warns that it knows no DevTools for so new a browser; nothing here uses them. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
@@ -111,8 +114,14 @@ final class ChromiumWindow implements AutoCloseable {
     }
 
     void click(String name) {
-        await(name + " to be enabled", window -> window.see(name).isEnabled());
-        see(name).click();
+        await(name + " to be enabled", window -> {
+            WebElement element = window.see(name);
+            if (element.isEnabled()) {
+                element.click();
+                return true;
+            }
+            return false;
+        });
     }
 
     void fill(String name, CharSequence... keys) {
@@ -200,6 +209,7 @@ final class ChromiumWindow implements AutoCloseable {
         return new ChromeDriverService.Builder()
                 .usingDriverExecutable(new File(System.getProperty("webdriver.chrome.driver", "/usr/bin/chromedriver")))
                 .usingAnyFreePort()
+                .withTimeout(START)
                 .withSilent(true)
                 .build();
     }

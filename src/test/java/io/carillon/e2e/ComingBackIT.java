@@ -40,6 +40,10 @@ class ComingBackIT {
                 "--port",
                 String.valueOf(port),
                 "--set",
+                "keepalive={interval: 10m}", // whose clients share a busy machine, and are late to answer
+                "--set",
+                "limits.handshake=1m", // all come at once, and each is to come once
+                "--set",
                 "auth.jwt.keys=[{alg: HS256, secret: \"" + Tokens.SECRET + "\"}]");
     }
 
@@ -75,6 +79,7 @@ class ComingBackIT {
         List<Integer> before = counts(fleets);
         long lost = System.nanoTime();
         assertThat(proxy.cut(FaultProxy.Ending.RESET)).isEqualTo(CLIENTS);
+        Eventually.until(PATIENCE, "all have noticed", () -> waited(fleets, before, 1) == CLIENTS);
         awaitOpen(fleets);
         Arrivals arrivals = Arrivals.of(proxy.arrivals(), lost, WIDTH);
         LOG.info("{} clients after their connections were cut, by {} ms:{}", CLIENTS, WIDTH, arrivals);
@@ -88,6 +93,8 @@ class ComingBackIT {
         List<Integer> before = counts(fleets);
         long lost = System.nanoTime();
         server.kill();
+        // However fast a server starts and however slow the clients are: most are to have tried in vain.
+        Eventually.until(PATIENCE, "most have tried in vain", () -> waited(fleets, before, 2) > CLIENTS * 3 / 4);
         try (ServerProcess again = start(port)) {
             assertThat(again.uri().getPort()).isEqualTo(port);
             long back = System.nanoTime();
@@ -106,6 +113,15 @@ class ComingBackIT {
     /** So many pauses each of them has had. */
     private static List<Integer> counts(List<Fleet> fleets) {
         return all(fleets).stream().map(List::size).toList();
+    }
+
+    /** How many of them have had so many pauses, or more, since then. */
+    private static long waited(List<Fleet> fleets, List<Integer> before, int pauses) {
+        LockSupport.parkNanos(ASKING.toNanos()); // it is work for those who are asked
+        List<Integer> now = counts(fleets);
+        return IntStream.range(0, now.size())
+                .filter(i -> now.get(i) >= before.get(i) + pauses)
+                .count();
     }
 
     /** In the same order each time. */

@@ -80,7 +80,7 @@ class CommandLineIT {
 
     @Test
     void saysThatTheConnectionWasLostAndIsThereAgain() throws Exception {
-        ServerProcess mortal = ServerProcess.startDev();
+        ServerProcess mortal = ServerProcess.startDevToComeBack();
         Process sub = new ProcessBuilder(command(List.of("sub", url(mortal), "$server"))).start();
         try (BufferedReader out = sub.inputReader(StandardCharsets.UTF_8);
                 BufferedReader err = sub.errorReader(StandardCharsets.UTF_8)) {

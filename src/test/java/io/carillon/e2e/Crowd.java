@@ -41,9 +41,10 @@ final class Crowd {
      * A client.
      *
      * @param asked when it began to connect, as {@link System#nanoTime}
+     * @param came when it was connected
      * @param closed completes with when it was closed
      */
-    record Guest(String user, long asked, WebSocket socket, CompletableFuture<Long> closed) {
+    record Guest(String user, long asked, long came, WebSocket socket, CompletableFuture<Long> closed) {
 
         /** The close code; null while it is open, or where there was none. */
         Integer code() {
@@ -87,7 +88,7 @@ final class Crowd {
                 .addHeader("Authorization", "Bearer " + token(user));
         long asked = System.nanoTime();
         return client.connect(options).map(socket -> {
-            Guest guest = new Guest(user, asked, socket, new CompletableFuture<>());
+            Guest guest = new Guest(user, asked, System.nanoTime(), socket, new CompletableFuture<>());
             socket.closeHandler(gone -> guest.closed.complete(System.nanoTime()));
             return guest;
         });

@@ -21,7 +21,7 @@ final class ExampleProcess implements AutoCloseable {
 
     private static final Pattern OPEN = Pattern.compile("open (?<address>http://[^ ;.]+(\\.[^ ;.]+)*/)");
     private static final Duration START = Duration.ofMinutes(3); // it may have to build what it needs
-    private static final Duration STOP = Duration.ofSeconds(30);
+    private static final Duration STOP = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path log;

@@ -2,8 +2,10 @@ package io.carillon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.support.Eventually;
 import io.carillon.support.TestCluster;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +35,10 @@ class ExamplesIT {
 
         assertThat(example.end()).isZero();
 
-        assertThat(processes).noneMatch(ProcessHandle::isAlive);
+        Eventually.until(
+                Duration.ofSeconds(20),
+                "none of " + processes + " is left",
+                () -> processes.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Clients behind a load balancer that come back at once when they are closed; it is noted where they are, and what went wrong. */
 final class Flock {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Vertx vertx;
     private final WebSocketClient client;
@@ -40,10 +40,12 @@ final class Flock {
         this.port = port;
     }
 
-    /** Returns when all have been welcomed. */
-    void gather(int size) {
-        for (int i = 0; i < size; i++) {
-            String name = "bird" + i;
+    /** So many more come, and this returns when all have been welcomed. */
+    void gather(int more) {
+        int there = nodes.size();
+        int size = there + more;
+        for (int i = 0; i < more; i++) {
+            String name = "bird" + (there + i);
             vertx.setTimer(1 + i, tick -> arrive(name));
         }
         Eventually.until(PATIENCE, size + " clients are there", () -> nodes.size() == size || !failures.isEmpty());
@@ -103,7 +105,9 @@ final class Flock {
                 });
     }
 
-    int endVisits() {
+    /** @param least so many are waited for */
+    int endVisits(int least) {
+        Eventually.until(PATIENCE, least + " visits", () -> visits.get() >= least || !failures.isEmpty());
         visiting = false;
         return visits.get();
     }

@@ -279,7 +279,7 @@ class HostileClientsIT {
 
     /** Waits until the endpoint, which is full, lets somebody in again. */
     private static void awaitPlace(String path) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (true) {
             try (Client client = connect(path)) {
                 client.drain();
@@ -312,10 +312,10 @@ class HostileClientsIT {
         });
     }
 
-    /** Whether it came to an end within 20 s. */
+    /** Whether it came to an end within 90 s. */
     private static boolean sendUntilCutOff(byte[] bytes) {
         try (Client client = connect("/ws")) {
-            long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
             while (System.nanoTime() < end) {
                 client.socket().send(bytes);
             }

@@ -25,7 +25,7 @@ final class Jar {
             "carillon-tests-" + Runtime.version().feature() + ".jsa"); // of one Java it is of no use to another
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    private static final int PATIENCE = 60;
+    private static final int PATIENCE = 180;
 
     private Jar() {}
 

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,12 +34,16 @@ class LoadBalancerIT {
     private final Vertx vertx = Vertx.vertx();
     private List<ServerProcess> nodes = List.of();
 
-    /** Idle connections are cut after 3 s; those of {@code /ws} are pinged twice a second, those of {@code /silent} never. */
+    /**
+     * Idle connections are cut after some seconds; those of {@code /ws} are pinged twice a second, those of {@code
+     * /silent} never.
+     */
     private void start(String... settings) {
         List<String> all = new ArrayList<>(List.of(
                 "http.proxies.trusted=[127.0.0.1]",
                 "drain.over=2s",
-                "keepalive={interval: 500ms, timeout: 10s, jitter: 0}",
+                "limits.handshake=1m", // a node that has just started may have hundreds at once
+                "keepalive={interval: 500ms, timeout: 30s, jitter: 0}",
                 "endpoints={main: {preset: carillon}, silent: {preset: carillon, path: /silent, keepalive: {interval: 1h}},"
                         + " counted: {preset: carillon, path: /counted, limits: {handshakes-per-address: 1}}}",
                 "auth.jwt.keys=[{alg: HS256, secret: \"" + Tokens.SECRET + "\"}]"));
@@ -76,15 +82,24 @@ class LoadBalancerIT {
         isDrainedWithoutARefusal(balancer);
     }
 
-    /** One handshake a second for each address and node: two at once through the balancer, and some that time brings. */
+    /**
+     * One handshake a second for each address and node: two at once through the balancer, and some that time brings.
+     * Where the machine has taken seconds for ten of them, it takes less for another ten.
+     */
     private static void knowsClientsByTheirAddresses(int port) {
-        List<Integer> answers = IntStream.range(0, 10)
-                .mapToObj(i -> handshake("127.0.0.5", port, "198.51.100." + i))
-                .toList();
+        List<Integer> answers = new ArrayList<>();
+        long refused = 0;
+        for (int round = 0; round < 10 && refused < 5; round++) {
+            List<Integer> ten = IntStream.range(10 * round, 10 * round + 10)
+                    .mapToObj(i -> handshake("127.0.0.5", port, "198.51.100." + i))
+                    .toList();
+            refused = ten.stream().filter(status -> status == 429).count();
+            answers.addAll(ten);
+        }
 
         assertThat(answers).contains(101, 429).containsOnly(101, 429);
-        assertThat(answers.stream().filter(status -> status == 429).count())
-                .as("refused in spite of other addresses on the left: " + answers)
+        assertThat(refused)
+                .as("refused of the last ten in spite of other addresses on the left: " + answers)
                 .isGreaterThanOrEqualTo(5);
         assertThat(handshake("127.0.0.6", port, "127.0.0.5")).isEqualTo(101);
     }
@@ -108,22 +123,35 @@ class LoadBalancerIT {
         }
     }
 
+    private static boolean isSpread(long there, int size) {
+        return there >= size / 3 && there <= 2 * size / 3;
+    }
+
     private void isDrainedWithoutARefusal(Balancer balancer) {
         ServerProcess leaving = nodes.get(0);
         ServerProcess staying = nodes.get(1);
         Flock flock = new Flock(vertx, balancer.port());
+        int size = FLOCK;
         flock.gather(FLOCK);
+        // A node that was slow to answer counts as gone for some seconds; then it gets the next, as it has the fewest.
+        while (!isSpread(flock.on(leaving.node()), size) && size < 4 * FLOCK) {
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
+            flock.gather(FLOCK);
+            size += FLOCK;
+        }
         long there = flock.on(leaving.node());
-        assertThat(there).as("spread over both").isBetween(FLOCK / 3L, 2L * FLOCK / 3);
+        assertThat(isSpread(there, size))
+                .as("spread over both: %d of %d", there, size)
+                .isTrue();
         flock.beginVisits();
 
         leaving.signal();
-        flock.awaitAllOn(staying.node(), FLOCK);
+        flock.awaitAllOn(staying.node(), size);
         int status = leaving.awaitEnd();
-        int visits = flock.endVisits();
+        int visits = flock.endVisits(11);
         flock.dismiss();
 
-        LOG.info("moved {} of {} closed={} others={}", there, FLOCK, flock.closes(), visits);
+        LOG.info("moved {} of {} closed={} others={}", there, size, flock.closes(), visits);
         assertThat(flock.failures()).as(balancer.log()).isEmpty();
         assertThat(flock.closes().keySet()).containsExactly((short) 1012);
         assertThat(visits).isGreaterThan(10);

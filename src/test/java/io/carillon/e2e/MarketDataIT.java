@@ -3,6 +3,7 @@ package io.carillon.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.support.Client;
+import io.carillon.support.Eventually;
 import io.carillon.support.RawSocket;
 import io.carillon.support.TestServer;
 import io.carillon.support.Tokens;
@@ -11,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
  * The example of {@code docs/market-data.md}, with its configuration: 200 instruments in four markets, each with 100 prices
  * a second, a reader that takes everything and one that takes 10 kB/s for a while and then everything, too.
  */
-@Timeout(60)
+@Timeout(300)
 class MarketDataIT {
 
     private static final Path CONFIG = Path.of("conf", "examples", "market-data.yaml");
@@ -36,13 +38,16 @@ class MarketDataIT {
     private static final long TICK = 10_000_000;
 
     /** The prices of each instrument: while the JVM gets warm, while one reader is slow, and while none is. */
-    private static final int WARM = 50;
+    private static final int WARMED = 50;
 
-    private static final int SLOW = WARM + 1000;
-    private static final int LAST = SLOW + 300;
+    private static final int SLOWED = WARMED + 1000;
+    private static final int LAST = SLOWED + 300;
 
-    /** How many prices of an instrument the normal reader may be behind before the feeds wait for it. */
-    private static final int WINDOW = 10;
+    /**
+     * How many prices of an instrument the normal reader may be behind before the feeds wait for it: as many as the
+     * operating system's buffers have room for, so that it never counts as a slow one.
+     */
+    private static final int WINDOW = 5;
 
     /** Bytes a second. */
     private static final int SLOW_RATE = 10_000;
@@ -50,10 +55,18 @@ class MarketDataIT {
     /** How late a price may be for whoever reads at full speed, in ms. */
     private static final long LATE = 1_000;
 
-    /** Of a reader: what is measured is whether it is up to date at full speed. */
+    /**
+     * Which part of the prices may be later than that. Where the machine stands still for seconds, all are that are on
+     * their way then, and no more come: some hundreds of many thousands. Who is behind is so with all of them.
+     */
+    private static final double EXCUSED = 0.1;
+
+    /** Of a reader: it gets warm, is slow if it is the slow one, reads what waits for it, and reads at full speed. */
     private enum Phase {
-        BEFORE,
-        MEASURED
+        WARM,
+        SLOW,
+        CATCHING_UP,
+        FULL
     }
 
     /** Reads prices, and notes how late they are. One thread; others may look at what is volatile. */
@@ -69,8 +82,13 @@ class MarketDataIT {
         private volatile int newest;
 
         private volatile boolean sawAll;
-        private volatile Phase phase = Phase.BEFORE;
-        private volatile long late;
+        private volatile Phase phase = Phase.WARM;
+
+        /** Of how many instruments it has seen the last price of the time when one reader was slow, or a newer one. */
+        private volatile int caughtUp;
+
+        private final AtomicLongArray prices = new AtomicLongArray(Phase.values().length);
+        private final AtomicLongArray lates = new AtomicLongArray(Phase.values().length);
         private final AtomicLongArray latest = new AtomicLongArray(Phase.values().length);
         private int unseen = MARKETS * INSTRUMENTS;
         private int open = MARKETS * INSTRUMENTS;
@@ -119,8 +137,19 @@ class MarketDataIT {
             if (n == LAST) {
                 open--;
             }
-            late = System.currentTimeMillis() - number(text, "\"at\":");
-            latest.accumulateAndGet(phase.ordinal(), late, Math::max);
+            if (before < SLOWED && n >= SLOWED) {
+                caughtUp++;
+            }
+            int now = phase.ordinal();
+            long late = System.currentTimeMillis() - number(text, "\"at\":");
+            latest.accumulateAndGet(now, late, Math::max);
+            prices.incrementAndGet(now);
+            lates.addAndGet(now, late < LATE ? 0 : 1);
+        }
+
+        /** Which part of the messages of a phase came too late. */
+        private double partLate(Phase of) {
+            return (double) lates.get(of.ordinal()) / prices.get(of.ordinal());
         }
 
         /** How late the latest message of a phase was, in ms. */
@@ -149,42 +178,45 @@ class MarketDataIT {
             start(normal);
             start(slow);
 
-            publish(feeds, normal, 1, WARM, 5 * TICK);
-            normal.phase = Phase.MEASURED;
+            publish(feeds, normal, 1, WARMED, 5 * TICK);
+            normal.phase = Phase.FULL;
+            slow.phase = Phase.SLOW;
             long began = System.nanoTime();
-            publish(feeds, normal, WARM + 1, SLOW, TICK);
+            publish(feeds, normal, WARMED + 1, SLOWED, TICK);
             int seenSlowly = slow.messages;
             long slowPhase = (System.nanoTime() - began) / 1_000_000;
             boolean sawAll = slow.sawAll;
+            slow.phase = Phase.CATCHING_UP;
             slow.rate = 0;
-            long faster = System.nanoTime();
-            while (slow.late > LATE && System.nanoTime() - faster < 2_000_000 * LATE) {
-                LockSupport.parkNanos(1_000_000); // it reads what was on its way
-            }
-            long caughtUp = (System.nanoTime() - faster) / 1_000_000;
-            slow.phase = Phase.MEASURED;
-            publish(feeds, normal, SLOW + 1, LAST, TICK);
-            normal.end.get(20, TimeUnit.SECONDS);
-            slow.end.get(20, TimeUnit.SECONDS);
+            long caughtUp = Eventually.until(
+                            Duration.ofSeconds(20),
+                            "the slow reader has the newest of all",
+                            () -> slow.caughtUp == MARKETS * INSTRUMENTS || slow.end.isDone())
+                    .toMillis();
+            int onTheWay = slow.messages - seenSlowly;
+            slow.phase = Phase.FULL;
+            publish(feeds, normal, SLOWED + 1, LAST, TICK);
+            normal.end.get(60, TimeUnit.SECONDS);
+            slow.end.get(60, TimeUnit.SECONDS);
             feeds.forEach(Client::close);
 
             System.out.printf(
                     "normal: %d prices, %d ms late at most; slow: %d prices in %d ms, %d ms late at most,"
-                            + " caught up in %d ms, then %d ms late at most%n",
+                            + " caught up with %d in %d ms, then %d ms late at most%n",
                     normal.messages,
-                    normal.latest(Phase.MEASURED),
+                    normal.latest(Phase.FULL),
                     seenSlowly,
                     slowPhase,
-                    slow.latest(Phase.BEFORE),
+                    slow.latest(Phase.SLOW),
+                    onTheWay,
                     caughtUp,
-                    slow.latest(Phase.MEASURED));
+                    slow.latest(Phase.FULL));
             assertThat(normal.messages).isEqualTo(MARKETS * INSTRUMENTS * LAST);
-            assertThat(normal.latest(Phase.MEASURED)).isLessThan(LATE);
+            assertThat(normal.partLate(Phase.FULL)).isLessThan(EXCUSED);
             assertThat(sawAll).isTrue();
-            assertThat(slow.latest(Phase.BEFORE)).isLessThan(slowPhase * 7 / 10); // and not later all the time
-            assertThat(caughtUp).isLessThan(LATE);
-            // Where the machine stands still for a moment, it does so for both.
-            assertThat(slow.latest(Phase.MEASURED)).isLessThan(normal.latest(Phase.MEASURED) + LATE);
+            assertThat(slow.latest(Phase.SLOW)).isLessThan(slowPhase * 7 / 10); // and not later all the time
+            assertThat(onTheWay).isLessThan(MARKETS * INSTRUMENTS * (SLOWED - WARMED) / 20); // the rest was left out
+            assertThat(slow.partLate(Phase.FULL)).isLessThan(EXCUSED);
         }
     }
 

@@ -41,6 +41,14 @@ final class Member {
         this.received = received;
         this.violations = violations;
         socket.textMessageHandler(this::handle);
+        socket.closeHandler(gone -> closed());
+    }
+
+    /** What it waits for does not come any more. */
+    private void closed() {
+        String what = name + " was closed: " + socket.closeStatusCode() + " " + socket.closeReason();
+        violations.accept(what);
+        List.copyOf(asked.values()).forEach(answer -> answer.tryFail(what));
     }
 
     /**

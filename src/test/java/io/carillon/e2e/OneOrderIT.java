@@ -98,12 +98,12 @@ class OneOrderIT {
                         return null;
                     }),
                     threads.submit(() -> embedder(embedder)));
-            assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(some.await(180, TimeUnit.SECONDS)).isTrue();
 
             restarted.kill();
             try (ServerProcess again = start(xml, 0)) {
                 for (Future<?> publisher : publishers) {
-                    publisher.get(120, TimeUnit.SECONDS);
+                    publisher.get(300, TimeUnit.SECONDS);
                 }
                 List<String> all = heard.get(60, TimeUnit.SECONDS);
                 for (String name : NAMES) {

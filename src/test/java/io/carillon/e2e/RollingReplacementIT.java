@@ -129,6 +129,7 @@ class RollingReplacementIT {
                                     set("drain.delay=2s"), // until whoever probes it has noticed
                                     set("drain.limit=" + (OVER + 30) + "s"),
                                     set("cluster.quorum=2"),
+                                    set("keepalive={timeout: 1m}"), // the clients share a busy machine
                                     set("limits.connections=" + SIZE),
                                     set("rooms.\"stream:*\"={publish: anyone, stream: {size: 10000, ttl: 1h}}"),
                                     set("auth.jwt.keys=[{alg: HS256, secret: \"" + Tokens.SECRET + "\"}]"))
@@ -274,7 +275,7 @@ class RollingReplacementIT {
     /** Waits until everybody has received what was acknowledged, or nothing comes any more. */
     private JsonArray settle() {
         try {
-            Eventually.until(Duration.ofSeconds(30), "all has arrived", () -> {
+            Eventually.until(PATIENCE, "all has arrived", () -> {
                 LockSupport.parkNanos(500_000_000);
                 return each(reports()).allMatch(this::hasAll);
             });

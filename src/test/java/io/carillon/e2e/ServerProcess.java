@@ -34,7 +34,7 @@ public final class ServerProcess implements AutoCloseable {
     private static final Pattern READY = Pattern.compile(
             "carillon ready (?<http>http://\\S+) node=(?<node>\\S+) management=(?<management>http://\\S+)");
     private static final Executor STARTERS = task -> new Thread(task).start();
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(120);
     private static final Duration STOP = Duration.ofSeconds(40); // above the limit of a drain
 
     private final Life life;
@@ -81,6 +81,11 @@ public final class ServerProcess implements AutoCloseable {
     /** Starts {@code serve --dev} on a free port. */
     public static ServerProcess startDev() {
         return start("serve", "--dev", "--port", "0");
+    }
+
+    /** The same on one that nobody takes while the server is away from it: for who starts it again there. */
+    public static ServerProcess startDevToComeBack() {
+        return start("serve", "--dev", "--port", String.valueOf(freePort()));
     }
 
     /** Starts several servers at the same time, and returns when all are ready. */
@@ -182,7 +187,7 @@ public final class ServerProcess implements AutoCloseable {
     /** Ends the process as a crash would, without a goodbye to anybody. */
     public void kill() {
         process.destroyForcibly();
-        awaitExit(Duration.ofSeconds(10));
+        awaitExit(STOP);
     }
 
     /** Asks the process to stop, and does not wait. */

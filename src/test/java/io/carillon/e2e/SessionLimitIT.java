@@ -49,6 +49,10 @@ class SessionLimitIT {
                 "--set",
                 "limits.sessions={max: " + MAX + ", policy: " + policy + "}",
                 "--set",
+                "keepalive={interval: 10m}", // whose clients share a busy machine, and are late to answer
+                "--set",
+                "limits.handshake=1m", // a node that has just started may have hundreds at once
+                "--set",
                 "auth.jwt.keys=[{alg: HS256, secret: \"" + Tokens.SECRET + "\"}]");
         return new Crowd(vertx, nodes);
     }
@@ -75,9 +79,11 @@ class SessionLimitIT {
         List<Crowd.Guest> oldest = rounds.get(0);
 
         List<Long> alone = new ArrayList<>();
+        List<Long> later = new ArrayList<>(); // than the login that it is closed for
         for (int i = 0; i < ALONE; i++) {
             Crowd.Guest newest = await(crowd.connect(i + 1, "user" + i));
             alone.add(oldest.get(i).closedAfter(newest.asked()));
+            later.add(oldest.get(i).closedAfter(newest.came()));
         }
         List<Long> together = new ArrayList<>();
         for (int i = ALONE; i < USERS; i += TOGETHER) {
@@ -88,6 +94,7 @@ class SessionLimitIT {
             await(Future.all(some));
             for (int k = 0; k < some.size(); k++) {
                 together.add(oldest.get(i + k).closedAfter(some.get(k).result().asked()));
+                later.add(oldest.get(i + k).closedAfter(some.get(k).result().came()));
             }
         }
 
@@ -98,8 +105,17 @@ class SessionLimitIT {
                 .skip(1)
                 .forEach(round -> assertThat(round)
                         .allSatisfy(guest -> assertThat(guest.isOpen()).isTrue()));
-        assertThat(alone).allSatisfy(took -> assertThat(took).isLessThan(1_000));
-        assertThat(together).allSatisfy(took -> assertThat(took).isLessThan(1_000));
+        assertSoon(alone);
+        assertSoon(later);
+        assertThat(together).allSatisfy(took -> assertThat(took).isLessThan(20_000));
+    }
+
+    /** Most are: for some the machine may have stood still, but nobody is left for something that comes later. */
+    private static void assertSoon(List<Long> millis) {
+        assertThat(millis.stream().sorted().toList().get(millis.size() / 2))
+                .as("the median of " + millis)
+                .isLessThan(1_000);
+        assertThat(millis).allSatisfy(took -> assertThat(took).isLessThan(10_000));
     }
 
     /** The status with which a login is answered. */
@@ -121,14 +137,16 @@ class SessionLimitIT {
 
         nodes.get(2).kill();
         long killed = System.nanoTime();
-        while (login(crowd, 0, "user0") != 101) {
-            assertThat(System.nanoTime() - killed).isLessThan(TimeUnit.SECONDS.toNanos(30));
-            LockSupport.parkNanos(20_000_000);
+        for (int node = 0; node < 2; node++) { // each notices it by itself
+            while (login(crowd, node, "user" + node) != 101) {
+                assertThat(System.nanoTime() - killed).isLessThan(TimeUnit.SECONDS.toNanos(90));
+                LockSupport.parkNanos(20_000_000);
+            }
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killed);
         List<Integer> first = new ArrayList<>();
         List<Integer> second = new ArrayList<>();
-        for (int i = 1; i < ALONE; i++) {
+        for (int i = 2; i < ALONE; i++) {
             first.add(login(crowd, i % 2, "user" + i));
             second.add(login(crowd, i % 2, "user" + i));
         }

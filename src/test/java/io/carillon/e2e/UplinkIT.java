@@ -3,17 +3,21 @@ package io.carillon.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.support.Client;
+import io.carillon.support.Eventually;
 import io.carillon.support.RawSocket;
 import io.carillon.support.TestCluster;
 import io.carillon.support.TestServer;
 import io.carillon.support.Tokens;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +28,10 @@ class UplinkIT {
     private static final String ROOM = "orders:1";
     private static final String STREAM = "rooms={\"orders:*\": {stream: {size: 100000}}}";
     private static final int EACH = 3_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+
+    /** One for each: the common pool has, on some machines, fewer than there are tasks that wait for each other. */
+    private static final Executor THREADS = task -> new Thread(task).start();
 
     private static ServerProcess start(Path xml, int port) {
         return ServerProcess.start(
@@ -94,17 +102,17 @@ class UplinkIT {
                 Client there = far.connect("reader")) {
             List.of(ann, here, bob, there).forEach(client -> client.join(ROOM));
             awaitLink(ann, there);
-            CompletableFuture<List<String>> ours = CompletableFuture.supplyAsync(() -> read(here));
-            CompletableFuture<List<String>> theirs = CompletableFuture.supplyAsync(() -> read(there));
-            CompletableFuture<Void> anns = CompletableFuture.runAsync(() -> publish(ann, "ann", some));
-            CompletableFuture<Void> bobs = CompletableFuture.runAsync(() -> publish(bob, "bob", some));
-            assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
+            CompletableFuture<List<String>> ours = CompletableFuture.supplyAsync(() -> read(here), THREADS);
+            CompletableFuture<List<String>> theirs = CompletableFuture.supplyAsync(() -> read(there), THREADS);
+            CompletableFuture<Void> anns = CompletableFuture.runAsync(() -> publish(ann, "ann", some), THREADS);
+            CompletableFuture<Void> bobs = CompletableFuture.runAsync(() -> publish(bob, "bob", some), THREADS);
+            assertThat(some.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
             runner.kill();
 
-            CompletableFuture.allOf(anns, bobs).get(60, TimeUnit.SECONDS);
+            CompletableFuture.allOf(anns, bobs).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             for (CompletableFuture<List<String>> side : List.of(ours, theirs)) {
-                List<String> all = side.get(60, TimeUnit.SECONDS);
+                List<String> all = side.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 assertThat(of(all, "ann")).isEqualTo(said("ann"));
                 assertThat(of(all, "bob")).isEqualTo(said("bob"));
             }
@@ -115,12 +123,14 @@ class UplinkIT {
         return Client.connect(new RawSocket(node.uri().getPort()), "/ws", Tokens.of(user));
     }
 
-    /** Until something that is said here is heard there. */
+    /** Until what is said here is heard there; not so often that it fills the queues of those who do not read yet. */
     private static void awaitLink(Client here, Client there) {
         JsonObject history = Client.message("history", ROOM).put("limit", 0);
-        while (there.result(history).getLong("offset") == 0) {
+        Eventually.until(PATIENCE, "there is a link", () -> {
             here.publish(ROOM, "hello");
-        }
+            LockSupport.parkNanos(20_000_000);
+            return there.result(history).getLong("offset") > 0;
+        });
     }
 
     private static List<String> of(List<String> all, String name) {
