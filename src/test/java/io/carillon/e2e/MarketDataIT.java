@@ -169,7 +169,8 @@ class MarketDataIT {
 
     @Test
     void aSlowReaderGetsTheNewestOfEveryInstrumentAndANormalOneEverything() throws Exception {
-        try (TestServer server = TestServer.start(List.of(CONFIG), false);
+        // The feeds never read, and answer no ping, however long a busy machine makes them take.
+        try (TestServer server = TestServer.start(List.of(CONFIG), false, "keepalive={interval: 10m}");
                 Client normalClient = reader(server, new RawSocket(server.port()));
                 Client slowClient = reader(server, RawSocket.narrow(server.port(), 8 * 1024))) {
             Reader normal = new Reader(normalClient.socket(), 0);
