@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Application implements AutoCloseable {
 
-    private static final long PATIENCE = 60;
+    private static final long PATIENCE = 120;
 
     private final Vertx vertx;
 

@@ -27,7 +27,7 @@ public final class ReloadableServer implements AutoCloseable {
     /** As a file has it: the key of {@link Tokens}. */
     public static final String KEYS = "auth: {jwt: {keys: [{alg: HS256, kid: a, secret: '" + Tokens.SECRET + "'}]}}\n";
 
-    private static final long PATIENCE = 60;
+    private static final long PATIENCE = 120;
 
     private final Path file;
     private final Carillon carillon;

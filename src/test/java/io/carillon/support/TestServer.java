@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 /** A real node in this JVM, alone in its cluster, on free ports, with the key of {@link Tokens}. */
 public final class TestServer implements AutoCloseable {
 
-    private static final long PATIENCE = 60;
+    private static final long PATIENCE = 120;
 
     private final Carillon carillon;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
