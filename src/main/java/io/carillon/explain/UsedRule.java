@@ -27,7 +27,11 @@ public record UsedRule(
 
     static UsedRule of(Permission rule, boolean ofToken, Optional<String> source) {
         return new UsedRule(
-                rule.pattern(), rule.names().stream().map(NamePattern::expanded).toList(), rule.verbsInOrder().stream().map(Verb::toString).toList(), ofToken, source);
+                rule.pattern(),
+                rule.names().stream().map(NamePattern::expanded).toList(),
+                rule.verbsInOrder().stream().map(Verb::toString).toList(),
+                ofToken,
+                source);
     }
 
     /** With what it stands for, where that is something else. */

@@ -52,11 +52,11 @@ final class ExplainServices {
     }
 
     private void explain(Exchange exchange) {
-        exchange.answer(WholeBody.read(
-                        exchange, MOST, api.config().bodyTimeout().toMillis())
-                .map(ExplainServices::object)
-                .compose(this::explain)
-                .map(explanation -> bytes(explanation.json())));
+        exchange.answer(
+                WholeBody.read(exchange, MOST, api.config().bodyTimeout().toMillis())
+                        .map(ExplainServices::object)
+                        .compose(this::explain)
+                        .map(explanation -> bytes(explanation.json())));
     }
 
     private Future<Explanation> explain(Body asked) {
