@@ -38,8 +38,11 @@ final class TokenReviewer {
             detail(TokenCheck.FORM, "three parts, " + text.length() + " characters");
             detail(TokenCheck.ALGORITHM, parsed.algorithm().name());
         });
-        Optional<KeySource> key = token.flatMap(this::signed);
-        Optional<Grant> grant = token.flatMap(this::said);
+        Optional<Claims> said = token.flatMap(this::said);
+        // The library that checks signatures stumbles over claims that are ill-formed: they are refused before.
+        Optional<KeySource> key = said.flatMap(claimed -> signed(token.orElseThrow()));
+        said.ifPresent(this::hold);
+        Optional<Grant> grant = said.flatMap(claimed -> granted(claimed, token.orElseThrow()));
         return new TokenReview(all(), grant, key.map(KeySource::where));
     }
 
@@ -96,15 +99,10 @@ final class TokenReviewer {
                 : "there is no key for " + token.algorithm() + ", but " + others;
     }
 
-    private Optional<Grant> said(SignedToken token) {
+    private Optional<Claims> said(SignedToken token) {
         Optional<String> user = look(() -> Claims.user(token.claims()), TokenCheck.SUB);
         user.ifPresent(name -> detail(TokenCheck.SUB, name));
-        if (user.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<Claims> said = look(() -> Claims.of(token.claims()), TokenCheck.CLAIMS);
-        said.ifPresent(this::hold);
-        return said.flatMap(claimed -> granted(claimed, token));
+        return user.flatMap(name -> look(() -> Claims.of(token.claims()), TokenCheck.CLAIMS));
     }
 
     private void hold(Claims said) {
