@@ -47,9 +47,11 @@ public record Explanation(
 
         /** Its settings alone, as {@code GET /admin/rooms/{room}/settings} answers. */
         public JsonObject settingsJson() {
-            return new JsonObject()
-                    .put("room", room.value())
-                    .put("patterns", new JsonArray(origins.patterns()))
+            return settings(new JsonObject().put("room", room.value()));
+        }
+
+        private JsonObject settings(JsonObject json) {
+            return json.put("patterns", new JsonArray(origins.patterns()))
                     .put("settings", array(origins.settings(), Room::json));
         }
 
@@ -66,11 +68,11 @@ public record Explanation(
         }
 
         JsonObject json() {
-            JsonObject json = settingsJson();
+            JsonObject json = new JsonObject().put("room", room.value());
             if (!verbs.isEmpty()) {
                 json.put("verbs", array(verbs, Judgement::json)).put("rules", array(rules, UsedRule::json));
             }
-            return json;
+            return settings(json);
         }
     }
 

@@ -45,13 +45,11 @@ public record UsedRule(
     }
 
     JsonObject json() {
-        JsonObject json = new JsonObject()
-                .put("pattern", pattern)
-                .put("names", new JsonArray(names))
-                .put("from", ofToken ? "token" : "configuration");
+        JsonObject json = new JsonObject().put("pattern", pattern).put("names", new JsonArray(names));
         if (!verbs.isEmpty()) {
             json.put("verbs", new JsonArray(verbs));
         }
+        json.put("from", ofToken ? "token" : "configuration");
         source.ifPresent(where -> json.put("source", where));
         return json;
     }
