@@ -3,6 +3,8 @@ package io.carillon.gateway;
 import io.carillon.auth.Grant;
 import io.carillon.config.AuthConfig;
 import io.carillon.message.CloseCode;
+import io.carillon.message.ErrorCode;
+import io.carillon.message.RefusedException;
 import io.vertx.core.buffer.Buffer;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What happens to one connection, from its opening to its end: told to its handler, of which no mistake gets further than
- * here. For the connection's event loop, but {@link #grant}.
+ * here. For the connection's event loop, but {@link #grant} and {@link #close}.
  */
 final class Lifetime implements SocketListener, Expiry.Owner {
 
@@ -101,6 +103,19 @@ final class Lifetime implements SocketListener, Expiry.Owner {
         connection.socket.close(CloseCode.SERVER_ERROR, "internal error");
     }
 
+    /** Closes it in its turn; any thread. */
+    void close(CloseCode code, String reason) {
+        if (connection.state == ConnectionState.CONNECTING) { // by whoever is to handle it; it opens first
+            connection.lane.execute(() -> {
+                if (connection.state == ConnectionState.OPEN) { // or it never came to that
+                    connection.socket.close(code, reason);
+                }
+            });
+        } else {
+            connection.execute(() -> connection.socket.close(code, reason));
+        }
+    }
+
     @Override
     public void closed(int code, String reason, boolean again) {
         connection.state = ConnectionState.CLOSING;
@@ -134,7 +149,20 @@ final class Lifetime implements SocketListener, Expiry.Owner {
         return grant;
     }
 
+    /**
+     * Goes by another token, from now on.
+     *
+     * @throws RefusedException where it is not one for this connection
+     */
     void renew(Grant other) {
+        if (!other.user().equals(connection.user())) {
+            throw new RefusedException(ErrorCode.FORBIDDEN, "the token is another user's");
+        }
+        if (!other.allowsEndpoint(connection.endpoint())) {
+            throw new RefusedException(
+                    ErrorCode.FORBIDDEN, "the token does not allow the endpoint " + connection.endpoint());
+        }
+        hub().tokens().revocations().check(other); // once more: here it cannot come between
         grant = other;
         if (connection.state == ConnectionState.OPEN) {
             watch();
