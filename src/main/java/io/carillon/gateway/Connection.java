@@ -3,7 +3,10 @@ package io.carillon.gateway;
 import io.carillon.auth.Grant;
 import io.carillon.config.ConnectionLimits;
 import io.carillon.config.KeepAliveConfig;
+import io.carillon.hub.Condition;
+import io.carillon.hub.Credential;
 import io.carillon.hub.Details;
+import io.carillon.hub.Profile;
 import io.carillon.message.RefusedException;
 import io.carillon.message.RoomName;
 import io.carillon.message.ServerMessage;
@@ -368,5 +371,29 @@ public final class Connection implements Details {
     @Override
     public int roomLimit() {
         return terms.limits().rooms();
+    }
+
+    @Override
+    public String address() {
+        return Caller.ip(remoteAddress());
+    }
+
+    @Override
+    public Profile profile(io.carillon.hub.Connection about) {
+        Grant known = grant();
+        return new Profile(
+                id(),
+                user(),
+                endpoint(),
+                address(),
+                secure,
+                since,
+                socket.trunk.encoding().speech(subprotocol.orElse(null)),
+                known == null ? null : Credential.of(known));
+    }
+
+    @Override
+    public Condition condition() {
+        return new Condition(socket.queued(), limits().queue(), lastPing, lastPong);
     }
 }

@@ -46,6 +46,7 @@ final class Departure {
         foundation.guard().stopFetching();
         admission.drain();
         listeners.forEach(Runnable::run);
+        foundation.core().logbook().draining();
         lanes.drain(over.toMillis());
         Promise<Void> empty = Promise.promise();
         awaitEmpty(empty);
@@ -76,9 +77,10 @@ final class Departure {
         ends.forEach(Runnable::run);
         foundation.guard().stopFetching();
         return foundation
-                .guard()
-                .revoker()
-                .close()
+                .core()
+                .bequest()
+                .leave()
+                .eventually(foundation.guard().revoker()::close)
                 .eventually(foundation.core().cluster()::close)
                 .eventually(lanes::close)
                 .onComplete(done -> foundation.giveUp())

@@ -2,6 +2,7 @@ package io.carillon.gateway;
 
 import io.carillon.auth.Grant;
 import io.carillon.config.AuthConfig;
+import io.carillon.hub.Ending;
 import io.carillon.message.CloseCode;
 import io.carillon.message.ErrorCode;
 import io.carillon.message.RefusedException;
@@ -95,6 +96,7 @@ final class Lifetime implements SocketListener, Expiry.Owner {
 
     /** A handler has made a mistake. */
     void failed(Throwable cause) {
+        hub().core().logbook().failed(connection.member(), cause);
         try {
             connection.handler.onError(connection, cause);
         } catch (Throwable e) {
@@ -117,7 +119,9 @@ final class Lifetime implements SocketListener, Expiry.Owner {
     }
 
     @Override
-    public void closed(int code, String reason, boolean again) {
+    public void closed(Ending ending, boolean again) {
+        int code = ending.code();
+        String reason = ending.reason();
         connection.state = ConnectionState.CLOSING;
         connection.lane.connections().remove(connection);
         if (expiry != null) {
@@ -129,7 +133,7 @@ final class Lifetime implements SocketListener, Expiry.Owner {
             failed(e);
         }
         String id = connection.id();
-        hub().core().close(connection.member(), again);
+        hub().core().close(connection.member(), ending, again);
         hub().core().services().closed(connection.member(), code, reason);
         hub().sessions().leave(connection.user(), id); // now, or who reconnects at once is one too many
         AccessLog.closed(connection, code, reason);
@@ -164,6 +168,8 @@ final class Lifetime implements SocketListener, Expiry.Owner {
         }
         hub().tokens().revocations().check(other); // once more: here it cannot come between
         grant = other;
+        OptionalLong expires = other.expires();
+        hub().core().logbook().refreshed(connection.member(), expires.isPresent() ? expires.getAsLong() : null);
         if (connection.state == ConnectionState.OPEN) {
             watch();
         }
@@ -197,6 +203,7 @@ final class Lifetime implements SocketListener, Expiry.Owner {
 
     @Override
     public void expiring(long millis) {
+        hub().core().logbook().expiring(connection.member());
         try {
             connection.handler.onExpiring(connection, millis);
         } catch (Throwable e) {

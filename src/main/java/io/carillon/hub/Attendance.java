@@ -22,6 +22,8 @@ final class Attendance {
     private static final Future<Boolean> LEFT = Future.succeededFuture(true);
     private static final Future<Boolean> NOT_A_MEMBER = Future.succeededFuture(false);
 
+    private static final String UNREADABLE = "the room's stream could not be read";
+
     private final Hub hub;
     private final ConcurrentMap<RoomName, LocalRoom> rooms;
     private final Streams streams;
@@ -46,8 +48,19 @@ final class Attendance {
         return present;
     }
 
-    /** Makes a connection a member of a room, in its turn; see {@link Hub#join(Connection, ClientMessage.Join)}. */
-    Future<Entry> join(Connection connection, ClientMessage.Join join) {
+    /**
+     * Makes a connection a member of a room, in its turn; see {@link Hub#join(Connection, ClientMessage.Join)}.
+     *
+     * @param asked whether its client wants it
+     */
+    Future<Entry> join(Connection connection, ClientMessage.Join join, boolean asked) {
+        return enter(connection, join).map(entry -> {
+            hub.logbook().joined(connection, join.room(), asked, entry.start());
+            return entry;
+        });
+    }
+
+    private Future<Entry> enter(Connection connection, ClientMessage.Join join) {
         RoomName room = join.room();
         Members.Membership known = connection.membership(room);
         if (known != null) {
@@ -113,7 +126,8 @@ final class Attendance {
         }
         return follow(membership, recover).onFailure(cause -> {
             if (!connection.isClosed() && !connection.isIn(room)) {
-                connection.outbox().send(new ServerMessage.Left(room, "the room's stream could not be read"));
+                hub.logbook().left(connection, room, UNREADABLE);
+                connection.outbox().send(new ServerMessage.Left(room, UNREADABLE));
             }
         });
     }
@@ -121,7 +135,7 @@ final class Attendance {
     private void drop(Members.Membership membership) {
         RoomName room = membership.members().room();
         if (membership.connection().membership(room) == membership && membership.joining() == null) {
-            leave(membership.connection(), room);
+            end(membership.connection(), room);
         }
     }
 
@@ -130,13 +144,24 @@ final class Attendance {
         if (!connection.isIn(room)) {
             return NOT_A_MEMBER;
         }
-        leave(connection, room);
+        leave(connection, room, reason);
         connection.outbox().send(new ServerMessage.Left(room, reason));
         return LEFT;
     }
 
-    /** Ends a membership, in its turn; see {@link Hub#leave}. */
-    Future<Boolean> leave(Connection connection, RoomName room) {
+    /**
+     * Ends a membership, in its turn; see {@link Hub#leave}.
+     *
+     * @param reason why, where its client has not asked for it; else null
+     */
+    Future<Boolean> leave(Connection connection, RoomName room, @Nullable String reason) {
+        if (connection.isIn(room)) {
+            hub.logbook().left(connection, room, reason);
+        }
+        return end(connection, room);
+    }
+
+    private Future<Boolean> end(Connection connection, RoomName room) {
         Members.Membership membership = connection.take(room);
         if (membership == null) {
             return NOT_A_MEMBER;

@@ -31,21 +31,31 @@ import org.jspecify.annotations.Nullable;
 public final class Hub implements Receiver {
 
     private final ConcurrentMap<RoomName, LocalRoom> rooms = new ConcurrentHashMap<>();
-    private final Streams streams = new Streams();
+    private final Streams streams;
     private final Rulebook rules;
     private final Publishing publishing;
-    private final StreamCheck check = new StreamCheck(rooms, streams);
+    private final StreamCheck check;
     private final Directory directory = new Directory();
     private final Attendance attendance;
+    private final Logbook logbook;
     private volatile @Nullable Cluster cluster;
     private volatile @Nullable Staff staff;
     private volatile Services services = Services.NONE;
 
+    /** One that remembers nothing of connections. */
+    public Hub(Function<RoomName, RoomSettings> settings, Schemas schemas) {
+        this(settings, schemas, Logbook.OFF);
+    }
+
     /**
      * @param settings what is configured for a room; from any thread, and the same until it is {@linkplain #change changed}
      * @param schemas those that rooms name
+     * @param logbook gets what happens to connections
      */
-    public Hub(Function<RoomName, RoomSettings> settings, Schemas schemas) {
+    public Hub(Function<RoomName, RoomSettings> settings, Schemas schemas, Logbook logbook) {
+        this.logbook = logbook;
+        this.streams = new Streams(logbook);
+        this.check = new StreamCheck(rooms, streams);
         this.rules = new Rulebook(rooms, settings, schemas);
         this.publishing = new Publishing(streams, rules, this::cluster, this::services);
         this.attendance = new Attendance(this, rooms, streams, rules);
@@ -94,6 +104,21 @@ public final class Hub implements Receiver {
         return directory;
     }
 
+    /** What has happened to connections of this node lately. */
+    public Logbook logbook() {
+        return logbook;
+    }
+
+    /** Tells of connections, and of those that are gone, on this node and on others. */
+    public Inspector inspector() {
+        return staff().inspector();
+    }
+
+    /** What is left of this node's connections when it goes. */
+    public Bequest bequest() {
+        return staff().bequest();
+    }
+
     /** The way to connections past all rooms, on this node and on others. */
     public Post post() {
         return staff().post();
@@ -137,6 +162,7 @@ public final class Hub implements Receiver {
 
     /** A connection has been opened; its outbox takes messages. On its event loop. */
     public void open(Connection connection) {
+        logbook.opened(connection);
         directory.add(connection);
         services.opened(connection);
     }
@@ -167,12 +193,12 @@ public final class Hub implements Receiver {
      *     before {@link Entry#begin}
      */
     public Future<Entry> join(Connection connection, ClientMessage.Join join) {
-        return connection.turns().take(join.room(), () -> attendance.join(connection, join));
+        return connection.turns().take(join.room(), () -> attendance.join(connection, join, true));
     }
 
-    /** The same for whoever has the turn of this connection and room. */
+    /** The same for whoever has the turn of this connection and room, and was not asked by its client. */
     Future<Entry> joinInTurn(Connection connection, ClientMessage.Join join) {
-        return attendance.join(connection, join);
+        return attendance.join(connection, join, false);
     }
 
     /**
@@ -183,7 +209,7 @@ public final class Hub implements Receiver {
      *     know that it has ended
      */
     public Future<Boolean> leave(Connection connection, RoomName room) {
-        return connection.turns().take(room, () -> attendance.leave(connection, room));
+        return connection.turns().take(room, () -> attendance.leave(connection, room, null));
     }
 
     /** The same for a client that has not asked for it, and is told. Completes without waiting for other nodes. */
@@ -194,9 +220,16 @@ public final class Hub implements Receiver {
     /**
      * The connection is gone: ends all its memberships. On the connection's event loop.
      *
+     * @param ending how that has come
      * @param again whether its user is likely to open another one soon, and may stay a member that long, where a room's
      *     presence has a grace
      */
+    public void close(Connection connection, Ending ending, boolean again) {
+        logbook.closed(connection, ending);
+        close(connection, again);
+    }
+
+    /** The same for what is no client's. */
     public void close(Connection connection, boolean again) {
         directory.remove(connection);
         attendance.close(connection, again);
