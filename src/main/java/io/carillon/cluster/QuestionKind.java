@@ -21,7 +21,13 @@ public enum QuestionKind {
     /** To hand a message to its room: a {@link Forward}; answered with nothing, when it was done. */
     PUBLISH(9),
     /** Nothing: how long it takes until the answer, which is nothing, is here ({@link RoundTrips}). */
-    PING(10);
+    PING(10),
+    /** Which connections there are or were, as a page of them; how it is said is the hub's. */
+    SEARCH(13),
+    /** What is known of a connection: its id in UTF-8; answered with JSON, or with nothing. */
+    INSPECT(14),
+    /** To remember connections of a node that stops: JSON; answered with how many. */
+    BEQUEST(15);
 
     private static final QuestionKind[] ALL = values();
 

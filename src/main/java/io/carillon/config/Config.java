@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param api the HTTP API for services
  * @param uplinks other servers that rooms are fed from, or feed, in the order of the configuration
  * @param drain how the node stops
+ * @param logbook what is remembered of connections
  * @param log what is logged
  * @param tracing where it is told what becomes of messages; empty where nobody wants to know
  * @param reload when the configuration is read again
@@ -49,6 +50,7 @@ public record Config(
         ApiConfig api,
         List<UplinkConfig> uplinks,
         DrainConfig drain,
+        LogbookConfig logbook,
         LogConfig log,
         Optional<TracingConfig> tracing,
         ReloadConfig reload,
@@ -95,6 +97,7 @@ public record Config(
                 api,
                 uplinks,
                 drain,
+                running.logbook,
                 log,
                 running.tracing,
                 reload,
@@ -136,6 +139,7 @@ public record Config(
                 root.section("api", ApiConfig::read),
                 uplinks(root),
                 root.section("drain", DrainConfig::read),
+                root.section("logbook", LogbookConfig::read),
                 root.section("log", LogConfig::read),
                 root.section("tracing", TracingConfig::read),
                 root.section("reload", ReloadConfig::read),

@@ -57,6 +57,7 @@ public final class HttpApi {
                 contract.operations().stream().map(ApiOperation::id).toList());
         this.services.putAll(services.all());
         this.services.putAll(new ExplainServices(api).all());
+        this.services.putAll(new ConnectionServices(api).all());
         Document document = new Document(contract.text());
         this.services.put("readDocument", document::answer);
         this.services.put("headDocument", document::answer);

@@ -281,12 +281,13 @@ class OpenApiTest {
 
     private static String wrongPath(ApiOperation operation) {
         return switch (operation.id()) {
-            case "listRooms", "listConnections" -> path(operation) + "?limit=0";
+            case "listRooms", "listConnections", "searchConnections" -> path(operation) + "?limit=0";
             case "readHistory" -> path(operation) + "?limit=some";
             case "closeConnection", "closeConnectionsOfUser" -> path(operation) + "?code=5";
             case "readConnection" -> "/connections/a%00b";
             case "followRoom", "listMembers", "readRoomSettings" ->
                 path(operation).replaceFirst("rooms/\\w+", "rooms/a%20b");
+            case "inspectConnection" -> "/admin/connections/a%00b";
             default -> path(operation); // with a wrong body
         };
     }
