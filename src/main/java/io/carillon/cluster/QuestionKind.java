@@ -22,6 +22,10 @@ public enum QuestionKind {
     PUBLISH(9),
     /** Nothing: how long it takes until the answer, which is nothing, is here ({@link RoundTrips}). */
     PING(10),
+    /** How the nodes are, and have been for some minutes; how it is said is the overview's. */
+    NODES(11),
+    /** What goes on in rooms, a part of them; how it is said is the hub's. */
+    ROOM_ACTIVITY(12),
     /** Which connections there are or were, as a page of them; how it is said is the hub's. */
     SEARCH(13),
     /** What is known of a connection: its id in UTF-8; answered with JSON, or with nothing. */

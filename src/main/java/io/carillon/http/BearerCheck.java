@@ -63,7 +63,7 @@ final class BearerCheck {
         }
         return tokens.verify(token.get())
                 .recover(cause -> Future.failedFuture(new Refused(problem(cause))))
-                .compose(grant -> operation.scopes().stream().allMatch(grant::hasScope)
+                .compose(grant -> operation.isAllowedTo(grant)
                         ? Future.succeededFuture(grant)
                         : Future.failedFuture(new Refused(insufficient(operation))));
     }

@@ -17,14 +17,15 @@ import java.util.Map;
 record Staff(Post post, Usher usher, Register register, Relay relay, Inspector inspector, Bequest bequest) {
 
     /** Each does this node's part from now on. */
-    static Staff open(Hub hub, Directory directory, Map<RoomName, LocalRoom> rooms) {
+    static Staff open(Hub hub, Directory directory, Map<RoomName, LocalRoom> rooms, Streams streams) {
         Cluster cluster = hub.cluster();
+        RoomActivity activity = new RoomActivity(rooms, new Inquiry(cluster), streams, hub::settings).open();
         Inheritance inherited = new Inheritance(hub.logbook().size());
         Archive archive = new Archive(cluster.node(), hub.logbook(), inherited);
         return new Staff(
                 new Post(directory, cluster.questions()).open(),
                 new Usher(hub, directory, cluster.questions()).open(),
-                new Register(directory, rooms, cluster).open(),
+                new Register(directory, rooms, cluster, activity).open(),
                 new Relay(hub).open(),
                 new Inspector(directory, archive, cluster).open(),
                 new Bequest(archive, inherited, cluster).open());
