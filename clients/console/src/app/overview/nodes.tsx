@@ -15,7 +15,7 @@ const TONES: Readonly<Record<string, Tone>> = { ready: "good", unready: "bad", d
 function columns(now: number): readonly Column<Known>[] {
   return [
     { key: "node", title: "Node", cell: (known) => <Name {...known} /> },
-    { key: "state", title: "State", cell: (known) => <State known={known} now={now} /> },
+    { key: "state", title: "State", line: true, cell: (known) => <State known={known} now={now} /> },
     { key: "version", title: "Version", cell: ({ version }) => version ?? "–" },
     { key: "uptime", title: "Up", end: true, cell: here(({ started }) => duration(now - started)) },
     {
