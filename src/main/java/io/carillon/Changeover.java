@@ -33,6 +33,9 @@ final class Changeover {
     static Consumer<Router> routes(HttpApi api, Hub hub, Config config, Consumer<Router> more) {
         return router -> {
             api.accept(router, config.api(), new HubEntrance(hub));
+            if (config.api().enabled() && config.console().enabled()) {
+                api.console().accept(router);
+            }
             more.accept(router);
         };
     }

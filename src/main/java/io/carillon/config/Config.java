@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param call what clients may ask of services
  * @param bridge the way in for services that are not on the JVM; empty where there is none
  * @param api the HTTP API for services
+ * @param console what shows the cluster to whoever runs it
  * @param uplinks other servers that rooms are fed from, or feed, in the order of the configuration
  * @param drain how the node stops
  * @param logbook what is remembered of connections
@@ -48,6 +49,7 @@ public record Config(
         CallConfig call,
         Optional<BridgeConfig> bridge,
         ApiConfig api,
+        ConsoleConfig console,
         List<UplinkConfig> uplinks,
         DrainConfig drain,
         LogbookConfig logbook,
@@ -95,6 +97,7 @@ public record Config(
                 call,
                 running.bridge,
                 api,
+                console,
                 uplinks,
                 drain,
                 running.logbook,
@@ -137,6 +140,7 @@ public record Config(
                 root.section("call", CallConfig::read),
                 root.section("bridge", BridgeConfig::read),
                 root.section("api", ApiConfig::read),
+                root.section("console", ConsoleConfig::read),
                 uplinks(root),
                 root.section("drain", DrainConfig::read),
                 root.section("logbook", LogbookConfig::read),

@@ -55,6 +55,7 @@ public enum Effect {
         of(NOW, "", "events");
         of(NOW, "call", "timeout", "waiting");
         of(NOW, "api", "enabled", "origins", "token-in-query", "heartbeat", "body-timeout");
+        of(NOW, "console", "enabled");
         of(NOW, "uplinks.<name>", "url", "token", "token-file", "headers.<name>", "protocol", "trust", "room");
         of(NOW, "uplinks.<name>", "remote-room", "direction", "data", "except", "window");
         of(NOW, "uplinks.<name>.reconnect", "base", "cap");

@@ -6,9 +6,12 @@ import io.carillon.auth.TokenException;
 import io.carillon.auth.TokenVerifier;
 import io.carillon.message.ErrorCode;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,26 +59,42 @@ final class BearerCheck {
 
     /** What the token grants; fails with {@link Refused}. Completes on the request's event loop. */
     Future<Grant> check(RoutingContext routing, ApiOperation operation) {
-        Optional<String> token = token(routing, operation);
+        return check(token(routing, operation), operation::isAllowedTo, operation.scopes());
+    }
+
+    /**
+     * What a token grants, wherever it stood; fails with {@link Refused}. Completes on the caller's context.
+     *
+     * @param isEnough whether it may
+     * @param scopes what it must have, for those who have not
+     */
+    Future<Grant> check(Optional<String> token, Predicate<Grant> isEnough, Set<String> scopes) {
         if (token.isEmpty()) {
             return Future.failedFuture(new Refused(
                     Problem.of(ErrorCode.UNAUTHORIZED, "a token is needed").header(CHALLENGE, SCHEME)));
         }
         return tokens.verify(token.get())
                 .recover(cause -> Future.failedFuture(new Refused(problem(cause))))
-                .compose(grant -> operation.isAllowedTo(grant)
+                .compose(grant -> isEnough.test(grant)
                         ? Future.succeededFuture(grant)
-                        : Future.failedFuture(new Refused(insufficient(operation))));
+                        : Future.failedFuture(new Refused(insufficient(scopes))));
     }
 
     private Optional<String> token(RoutingContext routing, ApiOperation operation) {
-        String header = routing.request().getHeader("Authorization");
-        if (header != null && isBearer(header)) {
-            return Optional.of(header.substring(SCHEME.length()).strip());
+        Optional<String> header = inHeader(routing.request());
+        if (header.isPresent()) {
+            return header;
         }
         List<String> query =
                 inQuery && operation.tokenInQuery() ? routing.queryParam("access_token") : List.<String>of();
         return query.stream().findFirst();
+    }
+
+    /** The token in the header that is made for it. */
+    static Optional<String> inHeader(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader("Authorization"))
+                .filter(BearerCheck::isBearer)
+                .map(header -> header.substring(SCHEME.length()).strip());
     }
 
     /** The scheme's case does not matter (RFC 9110, section 11.1). */
@@ -84,8 +103,8 @@ final class BearerCheck {
                 && (header.length() == SCHEME.length() || header.charAt(SCHEME.length()) == ' ');
     }
 
-    private static Problem insufficient(ApiOperation operation) {
-        String scopes = String.join(" ", operation.scopes());
+    private static Problem insufficient(Set<String> needed) {
+        String scopes = String.join(" ", needed);
         return Problem.of(ErrorCode.FORBIDDEN, "the token has not the scope " + scopes)
                 .header(CHALLENGE, "Bearer error=\"insufficient_scope\", scope=\"" + scopes + '"');
     }

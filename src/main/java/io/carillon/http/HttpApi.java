@@ -47,12 +47,14 @@ public final class HttpApi {
     private final ApiContext api;
     private final Map<String, Consumer<Exchange>> services = new HashMap<>();
     private final Requests requests;
+    private final Console console;
     private final Map<Context, Readers> readers = new ConcurrentHashMap<>();
 
     private HttpApi(Vertx vertx, Contract contract, ApiContext api, ApiServices services) {
         this.vertx = vertx;
         this.contract = contract;
         this.api = api;
+        this.console = new Console(ConsoleFiles.ofProgram(), new BearerCheck(api.tokens(), false), api.plain());
         this.requests = new Requests(
                 contract.operations().stream().map(ApiOperation::id).toList());
         this.services.putAll(services.all());
@@ -105,6 +107,11 @@ public final class HttpApi {
                 .handler(this::checkPlain)
                 .handler(routing -> checkOrigin(routing, origins))
                 .handler(routing -> authorize(routing, bearer, here));
+    }
+
+    /** The console, which is nothing without the API. */
+    public Console console() {
+        return console;
     }
 
     private Readers readers(Entrance entrance) {

@@ -28,6 +28,11 @@ public final class PlainCheck {
         this.cameByTls = cameByTls;
     }
 
+    /** Whether nobody could read it on its way, as far as those in front are believed. */
+    public boolean cameByTls(HttpServerRequest request) {
+        return cameByTls.test(request);
+    }
+
     /** Looks at the address that was connected to: what is not this machine's own can be reached by others. */
     public boolean mayPass(HttpServerRequest request) {
         return anywhere

@@ -1,0 +1,325 @@
+/** What the HTTP API answers. Times are ms since 1970. */
+
+// ---- nodes
+
+export type NodeState = "ready" | "unready" | "draining";
+
+/** One number for each time; null where a node has said none. */
+export type Numbers = readonly (number | null)[];
+/** Series by their name; those that are all 0 are left out. */
+export type Series = Readonly<Record<string, Numbers>>;
+
+/** What was counted, at the ends of intervals; counts are those of the interval, not per second. */
+export interface Samples {
+  readonly time: readonly number[];
+  readonly connections: Numbers;
+  readonly received: Numbers;
+  readonly sent: Numbers;
+  readonly publications: Numbers;
+  readonly bytesReceived: Numbers;
+  readonly bytesSent: Numbers;
+  readonly queueBytes: Numbers;
+  /** 0 to 1, of the process, over all cores. */
+  readonly cpu: Numbers;
+  readonly heap: Numbers;
+  /** The worst of the event loops, in ms. */
+  readonly lag: Numbers;
+  readonly fanout: Buckets;
+  /** By result. */
+  readonly handshakes: Series;
+  /** By "SIDE CODE". */
+  readonly closes: Series;
+  readonly recoveries: Series;
+  /** By error code. */
+  readonly errors: Series;
+}
+
+/** A histogram for each time: one count more than there are bounds, the last of what was above all of them. */
+export interface Buckets {
+  /** In ms. */
+  readonly bounds: readonly number[];
+  readonly counts: readonly (readonly number[] | null)[];
+}
+
+export interface Node {
+  readonly node: string;
+  readonly version: string;
+  readonly started: number;
+  readonly state: NodeState;
+  readonly reason?: string;
+  readonly cores: number;
+  readonly cpu?: number;
+  readonly heap: { readonly used: number; readonly max: number };
+  readonly direct: { readonly used: number; readonly limit: number };
+  readonly connections: number;
+  readonly limit: number;
+  readonly users: number;
+  readonly rooms: number;
+  readonly streams: number;
+  readonly queueBytes: number;
+  /** Whether it is the one that has answered. */
+  readonly here: boolean;
+  readonly samples: Samples;
+}
+
+/** A node that has left. */
+export interface Gone {
+  readonly node: string;
+  readonly since: number;
+  readonly version?: string;
+}
+
+export interface Nodes {
+  /** The server's time. */
+  readonly now: number;
+  /** In ms: how often there is a sample. */
+  readonly every: number;
+  readonly nodes: readonly Node[];
+  readonly gone: readonly Gone[];
+  /** Those that did not answer. */
+  readonly missing: readonly string[];
+}
+
+// ---- rooms
+
+export interface Position {
+  readonly epoch: string;
+  readonly offset: number;
+}
+
+export interface RoomItem {
+  readonly room: string;
+  readonly members: number;
+  readonly nodes: number;
+  /** Messages a second; null where nobody knows. */
+  readonly rate: number | null;
+  readonly stream?: Position;
+  readonly presence: boolean;
+}
+
+export type RoomSort = "name" | "members" | "rate";
+
+export interface RoomQuery {
+  readonly match?: string | undefined;
+  readonly node?: string | undefined;
+  readonly sort?: RoomSort | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface Room {
+  readonly room: string;
+  readonly members: number;
+  readonly rate: number | null;
+  readonly nodes: readonly { readonly node: string; readonly members: number; readonly rate: number | null }[];
+  readonly stream?: Position & { readonly oldest: number };
+  readonly presence: boolean;
+  readonly missing?: readonly string[];
+}
+
+/** What holds, and where that is written. */
+export interface EffectiveSetting {
+  readonly name: string;
+  readonly value: unknown;
+  /** The pattern of the configuration; absent where it is a default. */
+  readonly pattern?: string;
+  /** "FILE:LINE", "default", or "environment NAME". */
+  readonly source: string;
+}
+
+export interface RoomSettings {
+  readonly room: string;
+  readonly patterns: readonly string[];
+  readonly settings: readonly EffectiveSetting[];
+}
+
+/** A page of a listing. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** The cursor of the next one; absent where this is the last. */
+  readonly next?: string;
+  /** Nodes that have not answered, and whose part is not here. */
+  readonly missing?: readonly string[];
+}
+
+export interface Sender {
+  readonly user?: string;
+  readonly connection?: string;
+  readonly service?: string;
+}
+
+export interface StoredMessage {
+  readonly offset: number;
+  readonly data: unknown;
+  readonly from: Sender;
+  readonly time: number;
+}
+
+export interface History extends Position {
+  readonly oldest: number;
+  readonly messages: readonly StoredMessage[];
+}
+
+export interface HistoryQuery {
+  readonly since?: number | undefined;
+  readonly limit?: number | undefined;
+  readonly reverse?: boolean | undefined;
+}
+
+export interface Published {
+  readonly epoch?: string;
+  readonly offset?: number;
+  readonly duplicate?: true;
+}
+
+export interface Members {
+  readonly count: number;
+  readonly members: readonly { readonly connection: string; readonly user: string; readonly member?: unknown }[];
+}
+
+// ---- connections
+
+export type Side = "server" | "client" | "network";
+
+export interface ConnectionItem {
+  readonly connection: string;
+  readonly user: string;
+  readonly node: string;
+  readonly endpoint: string;
+  readonly address: string;
+  readonly state: string;
+  readonly since: number;
+  readonly ended?: number;
+  readonly code?: number;
+  readonly reason?: string;
+  readonly side?: Side;
+  readonly subprotocol?: string;
+  /** How many. */
+  readonly rooms: number;
+  /** In bytes. */
+  readonly queue: number;
+}
+
+export interface ConnectionQuery {
+  readonly state?: "open" | "closed" | undefined;
+  readonly user?: string | undefined;
+  readonly match?: string | undefined;
+  readonly room?: string | undefined;
+  readonly node?: string | undefined;
+  readonly connection?: string | undefined;
+  readonly address?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+/** What a token of a connection has said. */
+export interface ConnectionToken {
+  readonly expires?: number;
+  readonly issuedAt?: number;
+  readonly id?: string;
+  readonly scopes: readonly string[];
+}
+
+export interface ConnectionEvent {
+  readonly time: number;
+  readonly event:
+    | "opened" | "joined" | "left" | "refused" | "reset" | "notice" | "refreshed" | "failed" | "closed" | (string & {});
+  readonly room?: string;
+  readonly code?: number | string;
+  readonly reason?: string;
+  readonly error?: string;
+  readonly [detail: string]: unknown;
+}
+
+export interface Connection {
+  readonly connection: string;
+  readonly user: string;
+  readonly node: string;
+  readonly endpoint: string;
+  readonly address: string;
+  readonly secure: boolean;
+  readonly state: string;
+  readonly since: number;
+  readonly ended?: number;
+  readonly subprotocol?: string;
+  readonly format?: string;
+  readonly revision?: string;
+  readonly token?: ConnectionToken;
+  readonly rooms: readonly { readonly room: string; readonly since?: number; readonly stream?: Position }[];
+  readonly queue: { readonly bytes: number; readonly limit: number };
+  readonly lastPing?: number;
+  readonly lastPong?: number;
+  readonly close?: { readonly side: Side; readonly code: number; readonly reason: string };
+  readonly events: readonly ConnectionEvent[];
+  /** How many events were not kept. */
+  readonly omitted?: number;
+}
+
+export interface Affected {
+  readonly affected: number;
+}
+
+/** One of these. */
+export type Revocation =
+  | { readonly user: string }
+  | { readonly jti: string }
+  | { readonly token: string }
+  | { readonly before: number };
+
+// ---- explain
+
+export interface ExplainQuery {
+  readonly token?: string;
+  readonly room?: string;
+  readonly endpoint?: string;
+  readonly user?: string;
+  readonly method?: string;
+}
+
+export interface TokenExplained {
+  readonly valid: boolean;
+  readonly reason?: string;
+  readonly user?: string;
+  readonly expires?: number;
+  readonly issuedAt?: number;
+  readonly id?: string;
+  readonly scopes?: readonly string[];
+  readonly key?: unknown;
+  readonly checks: readonly { readonly check: string; readonly passed: boolean; readonly detail: string }[];
+}
+
+export interface Verdict {
+  readonly allowed: boolean;
+  readonly because: string;
+}
+
+export interface VerbExplained extends Verdict {
+  readonly verb: string;
+  readonly rule?: { readonly pattern: string; readonly from: "token" | "configuration"; readonly source?: string };
+}
+
+export interface Explained {
+  readonly token?: TokenExplained;
+  readonly endpoint?: Verdict & { readonly endpoint: string };
+  readonly room?: {
+    readonly room: string;
+    readonly verbs: readonly VerbExplained[];
+    readonly settings: readonly EffectiveSetting[];
+    readonly patterns: readonly string[];
+  };
+  readonly send?: Verdict & { readonly user: string };
+  readonly call?: Verdict & { readonly method: string };
+}
+
+// ---- the server
+
+export interface Info {
+  readonly name: string;
+  readonly version: string;
+  readonly revision: string;
+  readonly revisions: readonly string[];
+  readonly formats: readonly string[];
+  readonly node: string;
+  readonly nodes: number;
+  readonly draining: boolean;
+}

@@ -1,0 +1,9 @@
+/** The parts that pages are made of. */
+export * from "./basics.js";
+export * from "./dialog.js";
+export * from "./fields.js";
+export * from "./notices.js";
+export * from "./page.js";
+export * from "./pager.js";
+export * from "./states.js";
+export * from "./table.js";

@@ -1,0 +1,15 @@
+/** The pages, in the order of the navigation. */
+import type { ComponentChild } from "preact";
+import type { Route } from "../route.js";
+import { Overview } from "./overview.js";
+
+export interface PageEntry {
+  /** As in the address: #/NAME, or #/NAME/ARGUMENT. */
+  readonly name: string;
+  readonly title: string;
+  /** What leads there after a g. */
+  readonly key: string;
+  readonly view: (place: Route) => ComponentChild;
+}
+
+export const pages: readonly PageEntry[] = [{ name: "", title: "Overview", key: "o", view: Overview }];
