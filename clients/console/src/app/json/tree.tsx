@@ -1,4 +1,5 @@
 /** A JSON value whose lists and objects can be folded. What is folded, or far down a long list, is not on the page. */
+import type { ComponentChild } from "preact";
 import { useState } from "preact/hooks";
 import { Button } from "../components/index.js";
 import { bytes as sizeOf, count, plural } from "../format.js";
@@ -11,23 +12,24 @@ const STEP = 100;
 const LONG = 600;
 /** Bytes that a dump has. */
 const DUMPED = 1024;
-/** So much may be open at first. */
-const SMALL = 40;
+/** What is open at first: items of a list or an object, and levels. */
+const SMALL = 20;
+const SHALLOW = 3;
 
 export function JsonTree({ value }: { value: unknown }) {
   return (
     <div class="tree">
-      <Item value={value} open />
+      <Item value={value} depth={0} />
     </div>
   );
 }
 
-function Item({ name, value, open }: { name?: string; value: unknown; open: boolean }) {
+function Item({ name, value, depth }: { name?: string; value: unknown; depth: number }) {
   const label = name === undefined ? null : <span class="tree-name">{name}: </span>;
   if (typeof value === "object" && value !== null) {
     const entries = Object.entries(value);
     if (entries.length > 0) {
-      return <Branch label={label} value={value} entries={entries} open={open} />;
+      return <Branch label={label} value={value} entries={entries} depth={depth} />;
     }
   }
   return (
@@ -39,13 +41,13 @@ function Item({ name, value, open }: { name?: string; value: unknown; open: bool
 }
 
 function Branch(props: {
-  label: preact.ComponentChild;
+  label: ComponentChild;
   value: object;
   entries: readonly (readonly [string, unknown])[];
-  open: boolean;
+  depth: number;
 }) {
-  const { label, value, entries } = props;
-  const [open, setOpen] = useState(props.open);
+  const { label, value, entries, depth } = props;
+  const [open, setOpen] = useState(depth === 0 || (entries.length <= SMALL && depth <= SHALLOW));
   const [shown, setShown] = useState(STEP);
   const size = Array.isArray(value) ? plural(entries.length, "item") : plural(entries.length, "key");
   return (
@@ -57,7 +59,7 @@ function Branch(props: {
       {open &&
         entries
           .slice(0, shown)
-          .map(([name, item]) => <Item key={name} name={name} value={item} open={entries.length <= SMALL} />)}
+          .map(([name, item]) => <Item key={name} name={name} value={item} depth={depth + 1} />)}
       {open && entries.length > shown && (
         <Button small onClick={() => setShown(shown + STEP)}>
           {count(Math.min(STEP, entries.length - shown))} more of {count(entries.length - shown)}
@@ -85,12 +87,12 @@ function Text({ text }: { text: string }) {
     <>
       <span class="tree-string">{JSON.stringify(whole ? text : text.slice(0, LONG))}</span>
       {!whole && (
-        <Button small tone="quiet" onClick={() => setWhole(true)}>
+        <Button small onClick={() => setWhole(true)}>
           All {count(text.length)} characters
         </Button>
       )}
       {bytes && (
-        <Button small tone="quiet" aria-expanded={dumped} onClick={() => setDumped(!dumped)}>
+        <Button small aria-expanded={dumped} onClick={() => setDumped(!dumped)}>
           {dumped ? "Hide the bytes" : `As ${sizeOf(bytes.length)} of base64`}
         </Button>
       )}

@@ -23,13 +23,13 @@ const columns: readonly Column<api.EffectiveSetting>[] = [
   },
   {
     key: "pattern",
-    title: "By the pattern",
+    title: "Pattern",
     cell: ({ pattern }) => (pattern === undefined ? <span class="dim">none</span> : <code>{pattern}</code>),
   },
   {
     key: "source",
     title: "Written in",
-    cell: ({ source }) => (source === "default" ? <span class="dim">nowhere: the default</span> : <code>{source}</code>),
+    cell: ({ source }) => (source === "default" ? <span class="dim">default</span> : <code>{source}</code>),
   },
 ];
 
