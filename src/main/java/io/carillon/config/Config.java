@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param log what is logged
  * @param tracing where it is told what becomes of messages; empty where nobody wants to know
  * @param reload when the configuration is read again
+ * @param sources where all of this was written
  */
 public record Config(
         HttpConfig http,
@@ -52,7 +53,8 @@ public record Config(
         DrainConfig drain,
         LogConfig log,
         Optional<TracingConfig> tracing,
-        ReloadConfig reload) {
+        ReloadConfig reload,
+        Sources sources) {
 
     public Config {
         endpoints = Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
@@ -98,7 +100,8 @@ public record Config(
                 drain,
                 log,
                 running.tracing,
-                reload);
+                reload,
+                sources.over(running.sources));
     }
 
     /** The files beside the configuration's own that are read with it: keys, sets of keys, and schemas. */
@@ -139,7 +142,8 @@ public record Config(
                 root.section("drain", DrainConfig::read),
                 root.section("log", LogConfig::read),
                 root.section("tracing", TracingConfig::read),
-                root.section("reload", ReloadConfig::read));
+                root.section("reload", ReloadConfig::read),
+                root.sources()); // the last: of all that was read
     }
 
     private static List<UplinkConfig> uplinks(Section root) {

@@ -1,5 +1,6 @@
 package io.carillon.gateway;
 
+import io.carillon.auth.Access;
 import io.carillon.auth.Grant;
 import io.carillon.config.ConnectionLimits;
 import io.carillon.config.KeepAliveConfig;
@@ -374,7 +375,7 @@ public final class Connection implements Details {
             throw new RefusedException(ErrorCode.FORBIDDEN, "the token is another user's");
         }
         if (!grant.allowsEndpoint(endpoint())) {
-            throw new RefusedException(ErrorCode.FORBIDDEN, "the token does not allow the endpoint " + endpoint());
+            throw new RefusedException(ErrorCode.FORBIDDEN, Access.noEndpoint(endpoint()));
         }
         hub.tokens().revocations().check(grant); // once more: here it cannot come between
         lifetime.renew(grant);
