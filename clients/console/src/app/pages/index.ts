@@ -1,7 +1,9 @@
 /** The pages, in the order of the navigation. */
 import type { ComponentChild } from "preact";
 import type { Route } from "../route.js";
+import { Explain } from "./explain.js";
 import { Overview } from "./overview.js";
+import { Rooms } from "./rooms.js";
 
 export interface PageEntry {
   /** As in the address: #/NAME, or #/NAME/ARGUMENT. */
@@ -12,4 +14,8 @@ export interface PageEntry {
   readonly view: (place: Route) => ComponentChild;
 }
 
-export const pages: readonly PageEntry[] = [{ name: "", title: "Overview", key: "o", view: Overview }];
+export const pages: readonly PageEntry[] = [
+  { name: "", title: "Overview", key: "o", view: Overview },
+  { name: "rooms", title: "Rooms", key: "r", view: Rooms },
+  { name: "explain", title: "Explain", key: "e", view: Explain },
+];
