@@ -205,7 +205,9 @@ class RoomActivityTest {
         List<Client> two = List.of(connect(0), connect(1));
         for (int i = 0; i < 2_500; i++) {
             all.add("many:" + i);
-            two.get(i % 2).send(Client.message("join", "many:" + i).put("id", i));
+            two.get(i % 2)
+                    .send(Client.message("join", "many:" + i)
+                            .put("id", 1_000_000 + i)); // not an id that the client gives itself
         }
         two.forEach(Client::drain);
         List<String> found = new ArrayList<>();
