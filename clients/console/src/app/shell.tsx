@@ -54,7 +54,7 @@ export function Shell() {
           </Button>
         </div>
       </header>
-      <main id="main" class="main" tabIndex={-1}>
+      <main id="main" class="content" tabIndex={-1}>
         <View key={`${place.page}/${place.argument ?? ""}`} {...place} />
       </main>
       <Dialogs />
