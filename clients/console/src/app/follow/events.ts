@@ -92,8 +92,7 @@ export class EventFollower implements Follower {
   }
 
   async #read(response: Response, signal: AbortSignal): Promise<{ readonly reason: string; readonly isFinal: boolean }> {
-    const events = new EventReader();
-    events.lastEventId = this.#lastEventId;
+    const events = new EventReader(this.#lastEventId);
     const texts = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     try {
       for (let piece = await texts.read(); !piece.done; piece = await texts.read()) {

@@ -16,6 +16,12 @@ export class EventReader {
   #data: string[] = [];
   #id: string | undefined;
 
+  /** @param lastEventId where the stream before has ended, which holds until this one says another place */
+  constructor(lastEventId?: string) {
+    this.lastEventId = lastEventId;
+    this.#id = lastEventId;
+  }
+
   /** @returns the events that have become whole */
   read(piece: string): ServerEvent[] {
     // A carriage return at the end may be half of a line's end.

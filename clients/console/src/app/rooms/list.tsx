@@ -50,7 +50,7 @@ const columns: readonly Column<Row>[] = [
 export function RoomList({ query }: Pick<Route, "query">) {
   const sort = SORTS.includes(query["sort"] ?? "") ? (query["sort"] as api.RoomSort) : "name";
   const node = query["node"];
-  const [text, setText] = useState(query["match"] ?? "");
+  const text = query["match"] ?? "";
   const match = patternOf(useSettled(text, TYPING));
   const paging = usePaging();
   const question = [match, node, sort].join("\n");
@@ -73,10 +73,7 @@ export function RoomList({ query }: Pick<Route, "query">) {
           value={text}
           testid="rooms-search"
           hint="Part of a name, or a pattern such as chat:*"
-          onValue={(value) => {
-            setText(value);
-            ask({ match: value });
-          }}
+          onValue={(value) => ask({ match: value })}
         />
         {node !== undefined && (
           <p class="field-note">

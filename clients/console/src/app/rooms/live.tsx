@@ -42,6 +42,7 @@ function Followed({ following, way, standing }: { following: Following; way: Way
   const paused = following.paused.value;
   useEffect(() => {
     following.held = held;
+    return () => (following.held = false);
   }, [held]);
   const { rows, received, skipped, filtered, rate: pace } = following.shown.value;
   return (
@@ -70,6 +71,7 @@ function Followed({ following, way, standing }: { following: Following; way: Way
           {skipped > 0 && <span class="wait-text">{count(skipped)} not shown</span>}
           {filtered > 0 && <span>{count(filtered)} filtered out</span>}
           {paused && <span class="wait-text">paused</span>}
+          {held && !paused && <span>held while you are in the list</span>}
         </p>
       </div>
       <div class="live-rows" data-testid="live" tabIndex={0} role="log" aria-live="off" aria-label="What is heard, the newest first" {...listeners}>
