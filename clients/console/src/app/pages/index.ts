@@ -1,6 +1,7 @@
 /** The pages, in the order of the navigation. */
 import type { ComponentChild } from "preact";
 import type { Route } from "../route.js";
+import { Connections } from "./connections.js";
 import { Overview } from "./overview.js";
 
 export interface PageEntry {
@@ -12,4 +13,7 @@ export interface PageEntry {
   readonly view: (place: Route) => ComponentChild;
 }
 
-export const pages: readonly PageEntry[] = [{ name: "", title: "Overview", key: "o", view: Overview }];
+export const pages: readonly PageEntry[] = [
+  { name: "", title: "Overview", key: "o", view: Overview },
+  { name: "connections", title: "Connections", key: "c", view: Connections },
+];
