@@ -74,7 +74,7 @@ export function KeyValues({ items }: { items: readonly (readonly [string, Compon
 /** An id or a name of a machine's, whole when pointed at. */
 export function Id({ children, short }: { children: string; short?: number }) {
   return (
-    <code class="id" title={children}>
+    <code class={short === undefined ? "id" : "id short"} title={children}>
       {short === undefined || children.length <= short ? children : `${children.slice(0, short)}…`}
     </code>
   );

@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly end?: boolean;
   /** Takes what room is left, and is cut where there is too little. */
   readonly wide?: boolean;
+  /** Has a line of its own on a phone. */
+  readonly line?: boolean;
   /** Can be sorted by, where the table can. */
   readonly sorts?: boolean;
   /** What heads the card on a phone; the first column where none says so. */
@@ -97,6 +99,6 @@ function Heading<Row>({ column, table }: { column: Column<Row>; table: TableProp
   );
 }
 
-function classes<Row>({ end, wide }: Column<Row>): string {
-  return `${end ? "end" : ""} ${wide ? "wide" : ""}`.trim();
+function classes<Row>({ end, wide, line }: Column<Row>): string {
+  return `${end ? "end" : ""} ${wide ? "wide" : ""} ${line ? "line" : ""}`.trim();
 }

@@ -8,7 +8,6 @@ import io.carillon.config.ConfigException;
 import io.carillon.config.DrainConfig;
 import io.carillon.config.JwtConfig;
 import io.carillon.config.ProxyConfig;
-import io.carillon.gateway.DirectMemory;
 import io.carillon.gateway.Hub;
 import io.carillon.gateway.HubFiles;
 import io.carillon.gateway.ProxyProtocol;
@@ -232,20 +231,17 @@ public final class Carillon {
                 () -> hub.config().limits().connection(),
                 hub.clock());
         Revoking revoking = new Revoking(hub.revoker(), () -> hub.config().auth(), hub.clock());
-        HttpApi api = HttpApi.of(
-                node.vertx, new ApiContext(hub::config, served, revoking, hub.tokens(), Gateway.plain(config.http())));
-        Metrics metrics = new Metrics(hub.core(), version(), node.transport.toString(), hub::isDraining);
         Readiness readiness = new Readiness(node.vertx, node::obstacle, node.cluster()::isSafe);
-        metrics.watch(hub.counters(), () -> hub.config().limits().admission().connections());
-        metrics.watch(hub.sessions());
-        if (node.cluster().tracing().isOn()) {
-            metrics.watch(node.cluster().tracing().counters());
-        }
-        metrics.watch(readiness);
-        metrics.watch(hub.tokens().counters());
-        metrics.watch(api.requests());
-        metrics.watchMemory(DirectMemory::used, DirectMemory::limit);
-        node.tls.all().forEach(metrics::watch);
+        HttpApi api = HttpApi.of(
+                node.vertx,
+                new ApiContext(
+                        hub::config,
+                        served,
+                        revoking,
+                        hub.tokens(),
+                        Gateway.plain(config.http()),
+                        Instruments.overview(node, readiness)));
+        Metrics metrics = Instruments.metrics(node, readiness, api);
         return Management.start(
                         node.vertx,
                         config.management().host(),

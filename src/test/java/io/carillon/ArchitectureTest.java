@@ -60,6 +60,8 @@ class ArchitectureTest {
             .definedBy("io.carillon.cluster..")
             .layer("hub")
             .definedBy("io.carillon.hub..")
+            .layer("overview")
+            .definedBy("io.carillon.overview..")
             .layer("gateway")
             .definedBy("io.carillon.gateway..")
             .layer("protocol")
@@ -92,6 +94,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("ops")
             .mayOnlyBeAccessedByLayers("top", "cli")
+            .whereLayer("overview")
+            .mayOnlyBeAccessedByLayers("http", "top")
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("top", "cli")
             .whereLayer("server")
@@ -108,10 +112,20 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("gateway", "http", "top", "cli")
             .whereLayer("hub")
             .mayOnlyBeAccessedByLayers(
-                    "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
+                    "overview", "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers(
-                    "hub", "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
+                    "hub",
+                    "overview",
+                    "gateway",
+                    "protocol",
+                    "server",
+                    "service",
+                    "http",
+                    "uplink",
+                    "ops",
+                    "top",
+                    "cli")
             .whereLayer("tls")
             .mayOnlyBeAccessedByLayers("cluster", "server", "http", "ops", "top", "cli")
             .whereLayer("schema")
@@ -121,6 +135,7 @@ class ArchitectureTest {
                     "auth",
                     "cluster",
                     "hub",
+                    "overview",
                     "gateway",
                     "protocol",
                     "server",

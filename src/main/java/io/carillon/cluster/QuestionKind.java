@@ -21,7 +21,11 @@ public enum QuestionKind {
     /** To hand a message to its room: a {@link Forward}; answered with nothing, when it was done. */
     PUBLISH(9),
     /** Nothing: how long it takes until the answer, which is nothing, is here ({@link RoundTrips}). */
-    PING(10);
+    PING(10),
+    /** How the nodes are, and have been for some minutes; how it is said is the overview's. */
+    NODES(11),
+    /** What goes on in rooms, a part of them; how it is said is the hub's. */
+    ROOM_ACTIVITY(12);
 
     private static final QuestionKind[] ALL = values();
 

@@ -85,7 +85,8 @@ public final class Questions implements Unpacker.Dialogue {
         return ask(List.of(one), kind, question);
     }
 
-    private Future<Answers> ask(Collection<String> asked, QuestionKind kind, byte[] question) {
+    /** Asks some nodes. Never fails. */
+    public Future<Answers> ask(Collection<String> asked, QuestionKind kind, byte[] question) {
         Gathering gathering = new Gathering(asked, vertx.promise());
         long id = last.incrementAndGet();
         open.put(id, gathering);

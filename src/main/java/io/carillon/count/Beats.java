@@ -11,6 +11,7 @@ public final class Beats {
     public static final long MILLIS = 100;
 
     private final Times lag = new Times();
+    private final AtomicLong worst = new AtomicLong();
     private final List<AtomicLong> loops = new CopyOnWriteArrayList<>();
 
     /** One more event loop; returns what it adds one to each time. */
@@ -18,6 +19,17 @@ public final class Beats {
         AtomicLong beats = new AtomicLong();
         loops.add(beats);
         return beats;
+    }
+
+    /** An event loop was late by so many ns. */
+    public void late(long nanos) {
+        lag.add(nanos);
+        worst.accumulateAndGet(nanos, Math::max);
+    }
+
+    /** By how much the latest of all was late since this was asked the last time, in ns; for one who asks. */
+    public long takeWorst() {
+        return worst.getAndSet(0);
     }
 
     /** By how much event loops were late, each time. */

@@ -30,6 +30,12 @@ public final class Tally<E extends Enum<E>> {
         }
     }
 
+    /** How often it has happened. */
+    public long count(E kind) {
+        LongAdder count = counts.get(kind);
+        return count == null ? 0 : count.sum();
+    }
+
     /** Visits all of them, those that have never happened included. */
     public void forEach(BiConsumer<E, LongAdder> visitor) {
         counts.forEach(visitor);

@@ -60,6 +60,11 @@ public final class Times {
         return Arrays.stream(counts).mapToLong(LongAdder::sum).toArray();
     }
 
+    /** How many there are in one bucket, from 0 to the number of {@link #bounds}. */
+    public long count(int bucket) {
+        return counts[bucket].sum();
+    }
+
     /** How many there were. */
     public long count() {
         return Arrays.stream(counts()).sum();

@@ -48,7 +48,7 @@ final class Pulses {
         @Override
         public void run() {
             long now = System.nanoTime();
-            beats.lag().add(now - last - TimeUnit.MILLISECONDS.toNanos(Beats.MILLIS));
+            beats.late(now - last - TimeUnit.MILLISECONDS.toNanos(Beats.MILLIS));
             last = System.nanoTime();
             count.lazySet(count.get() + 1);
         }

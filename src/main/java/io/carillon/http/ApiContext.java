@@ -3,6 +3,7 @@ package io.carillon.http;
 import io.carillon.auth.TokenVerifier;
 import io.carillon.config.ApiConfig;
 import io.carillon.config.Config;
+import io.carillon.overview.Overview;
 import io.carillon.service.Revoking;
 import io.carillon.service.ServedNode;
 import io.carillon.tls.PlainCheck;
@@ -15,9 +16,15 @@ import java.util.function.Supplier;
  * @param node that is served
  * @param tokens who may come
  * @param plain whether a request may have come as it has
+ * @param overview how all nodes are
  */
 public record ApiContext(
-        Supplier<Config> now, ServedNode node, Revoking revoking, TokenVerifier tokens, PlainCheck plain) {
+        Supplier<Config> now,
+        ServedNode node,
+        Revoking revoking,
+        TokenVerifier tokens,
+        PlainCheck plain,
+        Overview overview) {
 
     ApiConfig config() {
         return now.get().api();

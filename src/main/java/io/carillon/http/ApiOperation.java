@@ -1,5 +1,6 @@
 package io.carillon.http;
 
+import io.carillon.auth.Grant;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,8 +28,18 @@ record ApiOperation(
         Set<String> scopes,
         boolean tokenInQuery) {
 
+    private static final String API = "api";
+
+    /** What a console has: all that services may do, and what is for people alone. */
+    private static final String ADMIN = "admin";
+
     boolean isOpen() {
         return scopes.isEmpty();
+    }
+
+    /** Whether a token is enough: with {@code admin} also for what needs {@code api}, and never the other way round. */
+    boolean isAllowedTo(Grant grant) {
+        return scopes.stream().allMatch(scope -> grant.hasScope(scope) || scope.equals(API) && grant.hasScope(ADMIN));
     }
 
     /**

@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,22 +59,23 @@ final class BearerCheck {
 
     /** What the token grants; fails with {@link Refused}. Completes on the request's event loop. */
     Future<Grant> check(RoutingContext routing, ApiOperation operation) {
-        return check(token(routing, operation), operation.scopes());
+        return check(token(routing, operation), operation::isAllowedTo, operation.scopes());
     }
 
     /**
      * What a token grants, wherever it stood; fails with {@link Refused}. Completes on the caller's context.
      *
-     * @param scopes what it must have
+     * @param isEnough whether it may
+     * @param scopes what it must have, for those who have not
      */
-    Future<Grant> check(Optional<String> token, Set<String> scopes) {
+    Future<Grant> check(Optional<String> token, Predicate<Grant> isEnough, Set<String> scopes) {
         if (token.isEmpty()) {
             return Future.failedFuture(new Refused(
                     Problem.of(ErrorCode.UNAUTHORIZED, "a token is needed").header(CHALLENGE, SCHEME)));
         }
         return tokens.verify(token.get())
                 .recover(cause -> Future.failedFuture(new Refused(problem(cause))))
-                .compose(grant -> scopes.stream().allMatch(grant::hasScope)
+                .compose(grant -> isEnough.test(grant)
                         ? Future.succeededFuture(grant)
                         : Future.failedFuture(new Refused(insufficient(scopes))));
     }

@@ -22,7 +22,7 @@ final class ConsoleSession {
 
     static final String COOKIE = "carillon-console";
 
-    private static final Set<String> SCOPES = Set.of("admin");
+    private static final String SCOPE = "admin";
 
     /** Browsers keep no cookie of more than 4096 bytes with its name and attributes, and do not say so. */
     private static final int LONGEST = 3_800;
@@ -39,7 +39,11 @@ final class ConsoleSession {
 
     /** What the cookie's token grants; fails with {@link BearerCheck.Refused}. */
     Future<Grant> check(HttpServerRequest request) {
-        return bearer.check(Optional.ofNullable(request.getCookie(COOKIE)).map(Cookie::getValue), SCOPES);
+        return check(Optional.ofNullable(request.getCookie(COOKIE)).map(Cookie::getValue));
+    }
+
+    private Future<Grant> check(Optional<String> token) {
+        return bearer.check(token, grant -> grant.hasScope(SCOPE), Set.of(SCOPE));
     }
 
     /** POST signs in with the token of the header {@code Authorization}, DELETE signs out. */
@@ -55,7 +59,7 @@ final class ConsoleSession {
 
     private void begin(HttpServerRequest request) {
         Optional<String> token = BearerCheck.inHeader(request);
-        bearer.check(token, SCOPES)
+        check(token)
                 .onSuccess(grant -> begin(request, token.orElseThrow(), grant))
                 .onFailure(cause -> problem(cause).send(request));
     }

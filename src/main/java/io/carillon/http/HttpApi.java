@@ -58,6 +58,8 @@ public final class HttpApi {
         this.requests = new Requests(
                 contract.operations().stream().map(ApiOperation::id).toList());
         this.services.putAll(services.all());
+        this.services.putAll(new NodeServices(api).all());
+        this.services.putAll(new RoomServices(api).all());
         Document document = new Document(contract.text());
         this.services.put("readDocument", document::answer);
         this.services.put("headDocument", document::answer);

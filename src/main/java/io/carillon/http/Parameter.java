@@ -85,6 +85,10 @@ record Parameter(String name, In in, boolean required, JsonObject schema) {
     }
 
     private String text(String text) {
+        JsonArray choice = schema.getJsonArray("enum");
+        if (choice != null && !choice.contains(text)) {
+            throw bad("is one of " + choice.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        }
         int least = schema.getInteger("minLength", 0);
         int most = schema.getInteger("maxLength", Integer.MAX_VALUE);
         int length = text.codePointCount(0, text.length());

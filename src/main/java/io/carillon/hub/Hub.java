@@ -73,7 +73,7 @@ public final class Hub implements Receiver {
         streams.start(store);
         store.onLate(publishing::stored);
         seating.start(cluster.members());
-        staff = Staff.open(this, directory, rooms);
+        staff = Staff.open(this, directory, rooms, streams);
         cluster.onChange(check::run);
     }
 

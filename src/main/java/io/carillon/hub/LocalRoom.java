@@ -6,12 +6,17 @@ import io.carillon.message.RoomName;
 import io.carillon.trace.Tracing;
 import io.vertx.core.Future;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** What the node knows of a room in which it has members: its settings, and the event loops that they live on. Thread-safe. */
 final class LocalRoom {
 
     private static final Shard[] NONE = {};
+
+    /** Of {@code posted}: 8 bytes a room, where a {@code LongAdder} would be an object of its own. */
+    private static final AtomicLongFieldUpdater<LocalRoom> POSTED =
+            AtomicLongFieldUpdater.newUpdater(LocalRoom.class, "posted");
 
     private volatile Rulebook.Ruling ruling;
     private volatile boolean counted;
@@ -22,6 +27,8 @@ final class LocalRoom {
     private int uses = 1;
     private int members;
     private volatile Shard[] shards = NONE;
+    private volatile long posted;
+    private @Nullable Glance seen;
 
     /**
      * Begins with one use.
@@ -118,6 +125,18 @@ final class LocalRoom {
         return members;
     }
 
+    /**
+     * How many messages a second came for its members here since somebody last looked; the same again within a second. NaN where
+     * nobody has looked in the last seconds, so that nobody knows.
+     *
+     * @param now as {@link System#nanoTime}
+     */
+    synchronized double rate(long now) {
+        Glance next = seen == null ? Glance.first(posted, now) : seen.next(posted, now);
+        seen = next;
+        return next.rate();
+    }
+
     /** The event loops with members; not to be changed. */
     Shard[] shards() {
         return shards;
@@ -139,6 +158,7 @@ final class LocalRoom {
         Delivery delivery = Delivery.begin(publication, here.length, tracing);
         Broadcast broadcast = new Broadcast(publication, ruling.settings().conflate(), delivery, System.nanoTime());
         fanOut.received().increment();
+        POSTED.incrementAndGet(this);
         for (Shard shard : here) {
             shard.post(broadcast);
         }

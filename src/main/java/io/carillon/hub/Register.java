@@ -1,6 +1,5 @@
 package io.carillon.hub;
 
-import io.carillon.cluster.Answers;
 import io.carillon.cluster.Cluster;
 import io.carillon.cluster.QuestionKind;
 import io.carillon.message.RoomName;
@@ -9,21 +8,15 @@ import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which rooms and connections there are, page by page, on all nodes. No node knows what is on another, so each is asked for
@@ -32,27 +25,34 @@ import org.slf4j.LoggerFactory;
  */
 public final class Register {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Register.class);
-
     private static final String MEMBERS = "members";
     private static final String NODES = "nodes";
 
     private final Directory directory;
     private final Map<RoomName, LocalRoom> rooms;
     private final Cluster cluster;
+    private final Inquiry inquiry;
+    private final RoomActivity activity;
 
-    Register(Directory directory, Map<RoomName, LocalRoom> rooms, Cluster cluster) {
+    Register(Directory directory, Map<RoomName, LocalRoom> rooms, Cluster cluster, RoomActivity activity) {
         this.directory = directory;
         this.rooms = rooms;
         this.cluster = cluster;
+        this.inquiry = new Inquiry(cluster);
+        this.activity = activity;
+    }
+
+    /** What goes on in rooms. */
+    public RoomActivity activity() {
+        return activity;
     }
 
     /** Does this node's part from now on. */
     Register open() {
-        cluster.questions()
-                .serve(
-                        QuestionKind.CONNECTIONS,
-                        question -> connectionsHere(Filter.decode(question)).map(Page::encode));
+        cluster.questions().serve(QuestionKind.CONNECTIONS, question -> {
+            Filter filter = Filter.decode(question);
+            return Inquiry.aside(() -> connectionsHere(filter).encode());
+        });
         cluster.questions()
                 .serve(
                         QuestionKind.ROOMS,
@@ -83,16 +83,7 @@ public final class Register {
     }
 
     private Future<Page> ask(QuestionKind kind, Filter filter, BinaryOperator<JsonObject> join) {
-        String node = filter.node();
-        if (node != null && !cluster.nodeIds().contains(node)) {
-            return Future.succeededFuture(new Page(List.of(), false, Set.of()));
-        }
-        byte[] question = filter.encode();
-        Future<Answers> answers = node == null
-                ? cluster.questions().ask(kind, question)
-                : cluster.questions().ask(node, kind, question);
-        return answers.compose(given -> aside(() -> Page.merge(
-                given.given().values().stream().map(Page::decode).toList(), filter.limit(), join, given.missing())));
+        return inquiry.ask(inquiry.nodes(filter.node()), kind, filter.encode(), filter.limit(), join);
     }
 
     private static JsonObject together(JsonObject one, JsonObject other) {
@@ -123,63 +114,28 @@ public final class Register {
 
     // ---- this node's part
 
-    /** A connection, and what its event loop alone knows of it. */
-    private record Seen(Connection connection, Set<RoomName> rooms) {}
-
-    private Future<Page> connectionsHere(Filter filter) {
-        return aside(() -> candidates(filter)).compose(found -> {
-            List<Future<List<Seen>>> parts = new ArrayList<>();
-            found.stream()
-                    .collect(Collectors.groupingBy(Connection::shard))
-                    .forEach((shard, here) -> parts.add(seen(shard, here, filter)));
-            return Future.all(parts)
-                    .compose(done -> aside(() -> Page.of(
-                            parts.stream()
-                                    .flatMap(part -> part.result().stream())
-                                    .map(this::describe)
-                                    .toList(),
-                            filter.limit())));
-        });
-    }
-
-    /** In the order of their ids; where a room is asked for, those that may be in it. */
-    private List<Connection> candidates(Filter filter) {
-        List<Connection> found = new ArrayList<>();
+    /** The first of those that are meant, and one more; no event loop is asked for it. */
+    private Page connectionsHere(Filter filter) {
+        First<Connection> first = new First<>(filter.limit() + 1, Comparator.comparing(Connection::id));
+        Set<RoomName> any = filter.rooms();
+        Consumer<Connection> look = connection -> {
+            if (filter.includes(connection.id(), connection.user())
+                    && (any.isEmpty() || any.stream().anyMatch(connection::isIn))) {
+                first.add(connection);
+            }
+        };
         String user = filter.user();
         if (user == null) {
-            directory.forEach(found::add);
+            directory.forEach(look);
         } else {
-            directory.ofUser(user, found::add);
+            directory.ofUser(user, look);
         }
-        boolean any = filter.rooms().isEmpty();
-        Set<Shard> shards = filter.rooms().stream()
-                .map(rooms::get)
-                .filter(Objects::nonNull)
-                .flatMap(local -> Arrays.stream(local.shards()))
-                .collect(Collectors.toSet());
-        return found.stream()
-                .filter(connection -> filter.includes(connection.id(), connection.user()))
-                .filter(connection -> any || shards.contains(connection.shard()))
-                .sorted(Comparator.comparing(Connection::id))
-                .limit(any ? filter.limit() + 1L : Long.MAX_VALUE)
-                .toList();
+        return Page.of(first.inOrder().stream().map(this::describe).toList(), filter.limit());
     }
 
-    /** On the event loop of the connections no more is done than only it can do. */
-    private static Future<List<Seen>> seen(Shard shard, List<Connection> connections, Filter filter) {
-        Promise<List<Seen>> promise = Promise.promise();
-        Set<RoomName> any = filter.rooms();
-        shard.execute(() -> promise.complete(connections.stream() // whoever has just closed was there a moment ago
-                .filter(connection -> any.isEmpty() || any.stream().anyMatch(connection::isIn))
-                .limit(filter.limit() + 1L)
-                .map(connection -> new Seen(connection, connection.rooms()))
-                .toList()));
-        return promise.future();
-    }
-
-    private Page.Item describe(Seen seen) {
-        Connection connection = seen.connection();
-        List<String> names = seen.rooms().stream().map(RoomName::value).sorted().toList();
+    private Page.Item describe(Connection connection) {
+        List<String> names =
+                connection.rooms().stream().map(RoomName::value).sorted().toList();
         JsonObject json = new JsonObject()
                 .put("connection", connection.id())
                 .put("user", connection.user())
@@ -192,29 +148,37 @@ public final class Register {
 
     private Future<Page> roomsHere(Filter filter) {
         String user = filter.user();
-        return (user == null ? Future.succeededFuture(rooms.keySet()) : roomsOf(user))
-                .compose(names -> aside(() -> counted(names, filter)));
+        if (user == null) {
+            return Inquiry.aside(() -> counted(filter.rooms().isEmpty() ? rooms.keySet() : filter.rooms(), filter));
+        }
+        return roomsOf(user).compose(names -> Inquiry.aside(() -> counted(names, filter)));
+    }
+
+    /** A room with members here. */
+    private record Counted(RoomName name, int members) {
+
+        Page.Item describe() {
+            JsonObject json = new JsonObject()
+                    .put("room", name.value())
+                    .put(MEMBERS, members)
+                    .put(NODES, 1);
+            return new Page.Item(name.value(), json);
+        }
     }
 
     private Page counted(Collection<RoomName> names, Filter filter) {
-        List<Page.Item> items = names.stream()
-                .filter(name -> filter.rooms().isEmpty() || filter.rooms().contains(name))
-                .filter(name -> filter.includes(name.value(), name.value()))
-                .sorted(Comparator.comparing(RoomName::value))
-                .flatMap(name -> {
-                    LocalRoom local = rooms.get(name);
-                    int members = local == null ? 0 : local.members();
-                    JsonObject json = new JsonObject()
-                            .put("room", name.value())
-                            .put(MEMBERS, members)
-                            .put(NODES, 1);
-                    return members == 0 // somebody only asks, or is on the way
-                            ? Stream.empty()
-                            : Stream.of(new Page.Item(name.value(), json));
-                })
-                .limit(filter.limit() + 1L)
-                .toList();
-        return Page.of(items, filter.limit());
+        First<Counted> first = new First<>(
+                filter.limit() + 1, Comparator.comparing(room -> room.name().value()));
+        for (RoomName name : names) {
+            boolean isMeant = filter.includes(name.value(), name.value())
+                    && (filter.rooms().isEmpty() || filter.rooms().contains(name));
+            LocalRoom local = isMeant ? rooms.get(name) : null;
+            int members = local == null ? 0 : local.members();
+            if (members > 0) { // or somebody only asks, or is on the way
+                first.add(new Counted(name, members));
+            }
+        }
+        return Page.of(first.inOrder().stream().map(Counted::describe).toList(), filter.limit());
     }
 
     private Future<Set<RoomName>> roomsOf(String user) {
@@ -229,11 +193,5 @@ public final class Register {
             parts.forEach(part -> all.addAll(part.result()));
             return all;
         });
-    }
-
-    /** Away from event loops: there may be a hundred thousand. */
-    private static <T> Future<T> aside(Supplier<T> task) {
-        return Future.fromCompletionStage(CompletableFuture.supplyAsync(task))
-                .onFailure(cause -> LOG.error("a listing failed", cause));
     }
 }

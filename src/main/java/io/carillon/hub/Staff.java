@@ -15,12 +15,13 @@ import java.util.Map;
 record Staff(Post post, Usher usher, Register register, Relay relay) {
 
     /** Each does this node's part from now on. */
-    static Staff open(Hub hub, Directory directory, Map<RoomName, LocalRoom> rooms) {
+    static Staff open(Hub hub, Directory directory, Map<RoomName, LocalRoom> rooms, Streams streams) {
         Cluster cluster = hub.cluster();
+        RoomActivity activity = new RoomActivity(rooms, new Inquiry(cluster), streams, hub::settings).open();
         return new Staff(
                 new Post(directory, cluster.questions()).open(),
                 new Usher(hub, directory, cluster.questions()).open(),
-                new Register(directory, rooms, cluster).open(),
+                new Register(directory, rooms, cluster, activity).open(),
                 new Relay(hub).open());
     }
 }

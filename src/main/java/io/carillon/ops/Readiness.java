@@ -102,7 +102,7 @@ public final class Readiness {
     }
 
     /** Why the node does not want connections; empty where it does. */
-    Optional<String> unready() {
+    public Optional<String> unready() {
         if (!started) {
             return Optional.of(Management.STARTING);
         }

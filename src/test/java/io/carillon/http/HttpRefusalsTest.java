@@ -252,15 +252,25 @@ class HttpRefusalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "admin", "apis", "API"})
+    @ValueSource(strings = {"", "administrator", "apis", "API"})
     void aTokenWithoutTheScopeIsNotEnough(String scope) {
-        String token = Tokens.sign(
-                new JsonObject().put("sub", "u").put("exp", Tokens.now() + 60).put("scope", scope));
-
-        HttpAnswer answer = new ApiClient(server.port(), token).get("/info");
+        HttpAnswer answer = new ApiClient(server.port(), scoped(scope)).get("/info");
 
         assertProblem(answer, "403 forbidden");
         assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer error=\"insufficient_scope\", scope=\"api\"");
+    }
+
+    @Test
+    void aTokenForPeopleIsEnoughForWhatServicesDo() {
+        ApiClient people = new ApiClient(server.port(), scoped("admin"));
+
+        assertThat(people.get("/info").status()).isEqualTo(200);
+        assertThat(people.post("/rooms/r/messages", "1").status()).isEqualTo(200);
+    }
+
+    private static String scoped(String scope) {
+        return Tokens.sign(
+                new JsonObject().put("sub", "u").put("exp", Tokens.now() + 60).put("scope", scope));
     }
 
     @Test
