@@ -120,6 +120,11 @@ public final class Grant {
         return scopes.contains(scope);
     }
 
+    /** All scopes of the token. */
+    public Set<String> scopes() {
+        return scopes;
+    }
+
     /** All claims, as JSON. */
     public String claimsText() {
         return claims;

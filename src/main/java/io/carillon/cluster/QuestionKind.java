@@ -25,7 +25,13 @@ public enum QuestionKind {
     /** How the nodes are, and have been for some minutes; how it is said is the overview's. */
     NODES(11),
     /** What goes on in rooms, a part of them; how it is said is the hub's. */
-    ROOM_ACTIVITY(12);
+    ROOM_ACTIVITY(12),
+    /** Which connections there are or were, as a page of them; how it is said is the hub's. */
+    SEARCH(13),
+    /** What is known of a connection: its id in UTF-8; answered with JSON, or with nothing. */
+    INSPECT(14),
+    /** To remember connections of a node that stops: JSON; answered with how many. */
+    BEQUEST(15);
 
     private static final QuestionKind[] ALL = values();
 

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param console what shows the cluster to whoever runs it
  * @param uplinks other servers that rooms are fed from, or feed, in the order of the configuration
  * @param drain how the node stops
+ * @param logbook what is remembered of connections
  * @param log what is logged
  * @param tracing where it is told what becomes of messages; empty where nobody wants to know
  * @param reload when the configuration is read again
@@ -50,6 +51,7 @@ public record Config(
         ConsoleConfig console,
         List<UplinkConfig> uplinks,
         DrainConfig drain,
+        LogbookConfig logbook,
         LogConfig log,
         Optional<TracingConfig> tracing,
         ReloadConfig reload) {
@@ -96,6 +98,7 @@ public record Config(
                 console,
                 uplinks,
                 drain,
+                running.logbook,
                 log,
                 running.tracing,
                 reload);
@@ -137,6 +140,7 @@ public record Config(
                 root.section("console", ConsoleConfig::read),
                 uplinks(root),
                 root.section("drain", DrainConfig::read),
+                root.section("logbook", LogbookConfig::read),
                 root.section("log", LogConfig::read),
                 root.section("tracing", TracingConfig::read),
                 root.section("reload", ReloadConfig::read));

@@ -60,6 +60,7 @@ public enum Effect {
         of(NOW, "uplinks.<name>", "remote-room", "direction", "data", "except", "window");
         of(NOW, "uplinks.<name>.reconnect", "base", "cap");
         of(NOW, "drain", "delay", "over", "limit");
+        of(RESTART, "logbook", "events");
         of(NOW, "log", "format", "level", "levels.<name>");
         of(RESTART, "tracing", "endpoint", "sample", "service", "token");
         of(NOW, "reload", "watch");

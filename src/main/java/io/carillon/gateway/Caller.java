@@ -45,7 +45,7 @@ public record Caller(
         return ip(address);
     }
 
-    private static String ip(@Nullable SocketAddress address) {
+    static String ip(@Nullable SocketAddress address) {
         String ip = address == null ? "" : address.hostAddress();
         return ip == null ? String.valueOf(address) : ip;
     }

@@ -3,9 +3,10 @@ package io.carillon.gateway;
 import io.carillon.auth.Grant;
 import io.carillon.config.ConnectionLimits;
 import io.carillon.config.KeepAliveConfig;
+import io.carillon.hub.Condition;
+import io.carillon.hub.Credential;
 import io.carillon.hub.Details;
-import io.carillon.message.CloseCode;
-import io.carillon.message.ErrorCode;
+import io.carillon.hub.Profile;
 import io.carillon.message.RefusedException;
 import io.carillon.message.RoomName;
 import io.carillon.message.ServerMessage;
@@ -113,12 +114,7 @@ public final class Connection implements Details {
      * @throws IllegalArgumentException where the route has none of that name
      */
     public String pathParam(String name) {
-        String value = visit.path().get(name);
-        if (value == null) {
-            throw new IllegalArgumentException(
-                    "the route's path has no :" + name + ", but " + visit.path().keySet());
-        }
-        return value;
+        return visit.pathParam(name);
     }
 
     /** The first value of a parameter of the query, decoded; null where it is not there. Never the token. */
@@ -269,19 +265,7 @@ public final class Connection implements Details {
      * @throws IllegalArgumentException where the code may not be sent (section 7.4), or the reason is too long
      */
     public void close(int code, String reason) {
-        close(CloseFrame.checked(code, reason), reason);
-    }
-
-    private void close(CloseCode code, String reason) {
-        if (state == ConnectionState.CONNECTING) { // by whoever is to handle it; it opens first
-            lane.execute(() -> {
-                if (state == ConnectionState.OPEN) { // or it never came to that
-                    socket.close(code, reason);
-                }
-            });
-        } else {
-            execute(() -> socket.close(code, reason));
-        }
+        lifetime.close(CloseFrame.checked(code, reason), reason);
     }
 
     /** Has a mistake told to {@link ConnectionHandler#onError}, and closes with 1011. */
@@ -370,13 +354,6 @@ public final class Connection implements Details {
      * @throws RefusedException where it is not one for this connection, which keeps the one it has
      */
     public OptionalLong renew(Grant grant) {
-        if (!grant.user().equals(user())) {
-            throw new RefusedException(ErrorCode.FORBIDDEN, "the token is another user's");
-        }
-        if (!grant.allowsEndpoint(endpoint())) {
-            throw new RefusedException(ErrorCode.FORBIDDEN, "the token does not allow the endpoint " + endpoint());
-        }
-        hub.tokens().revocations().check(grant); // once more: here it cannot come between
         lifetime.renew(grant);
         return grant.expires();
     }
@@ -394,5 +371,29 @@ public final class Connection implements Details {
     @Override
     public int roomLimit() {
         return terms.limits().rooms();
+    }
+
+    @Override
+    public String address() {
+        return Caller.ip(remoteAddress());
+    }
+
+    @Override
+    public Profile profile(io.carillon.hub.Connection about) {
+        Grant known = grant();
+        return new Profile(
+                id(),
+                user(),
+                endpoint(),
+                address(),
+                secure,
+                since,
+                socket.trunk.encoding().speech(subprotocol.orElse(null)),
+                known == null ? null : Credential.of(known));
+    }
+
+    @Override
+    public Condition condition() {
+        return new Condition(socket.queued(), limits().queue(), lastPing, lastPong);
     }
 }

@@ -2,6 +2,7 @@ package io.carillon.gateway;
 
 import io.carillon.message.ServerMessage;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What connections are sent where the hub has something for them: messages of rooms, messages to users. What it makes of a
@@ -27,6 +28,11 @@ public abstract class Encoder {
     /** What metrics call it; one of a few. */
     public String format() {
         return RAW;
+    }
+
+    /** The revision of the message protocol that is spoken; null where it is another protocol. */
+    public @Nullable String revision() {
+        return null;
     }
 
     FrameEncoding frames(int windowBits) {

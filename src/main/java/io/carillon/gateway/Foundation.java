@@ -4,6 +4,7 @@ import io.carillon.cluster.Cluster;
 import io.carillon.cluster.ClusteredVertx;
 import io.carillon.cluster.StreamStore;
 import io.carillon.config.Config;
+import io.carillon.hub.Logbook;
 import io.carillon.service.BusServices;
 import io.carillon.trace.Tracing;
 import io.vertx.core.Future;
@@ -31,7 +32,10 @@ record Foundation(VertxInternal vertx, AtomicReference<Config> config, io.carill
                     "a hub needs a clustered Vert.x whose Hazelcast knows Carillon's data: start it with"
                             + " ClusteredVertx.start, or have its configuration made by ClusteredVertx.prepare"));
         }
-        io.carillon.hub.Hub core = new io.carillon.hub.Hub(config.rooms()::of, files.schemas());
+        io.carillon.hub.Hub core = new io.carillon.hub.Hub(
+                config.rooms()::of,
+                files.schemas(),
+                new Logbook(config.logbook().events(), Clock.systemUTC()));
         AtomicReference<Config> now = new AtomicReference<>(config);
         if (!Claim.take(vertx)) {
             return Future.failedFuture(new IllegalStateException("this Vert.x has a hub already"));

@@ -1,10 +1,12 @@
 package io.carillon.gateway;
 
 import io.carillon.hub.Encoding;
+import io.carillon.hub.Profile;
 import io.carillon.hub.Shared;
 import io.carillon.message.ServerMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How messages become frames for all connections that agreed on the same: what is sent, and the window for which is
@@ -33,6 +35,11 @@ final class FrameEncoding implements Encoding {
     /** What metrics call it. */
     String format() {
         return encoder.format();
+    }
+
+    /** What is spoken on a connection with this subprotocol. */
+    Profile.Speech speech(@Nullable String subprotocol) {
+        return new Profile.Speech(subprotocol, encoder.format(), encoder.revision());
     }
 
     @Override

@@ -18,7 +18,6 @@ import io.carillon.message.RoomName;
 import io.carillon.message.Sender;
 import io.carillon.message.ServerMessage;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Clock;
@@ -28,9 +27,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +47,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hub {
 
-    /** How often it is looked whether quiet rooms have missed something, and whether the last connection has gone, in ms. */
+    /** How often it is looked whether quiet rooms have missed something, in ms. */
     private static final long CHECK = 5_000;
-
-    private static final long LOOK = 50;
-
-    /** What the last connections may take over their closing handshakes when the hub is closed. */
-    private static final Duration CLOSING = Duration.ofSeconds(6);
 
     private static final Clock CLOCK = Clock.systemUTC();
 
@@ -68,11 +59,8 @@ public final class Hub {
     private final Admission admission;
     private final Sessions sessions;
     private final Lanes lanes;
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Departure departure;
     private final Succession reloads = new Succession();
-    private final Runnable forgetRevocations;
-    private final long checking;
 
     private Hub(Foundation foundation) {
         this.foundation = foundation;
@@ -83,8 +71,10 @@ public final class Hub {
         this.admission = Admission.ofNode(config.limits().admission(), System::nanoTime);
         this.sessions = new Sessions(vertx, core, config.limits().sessions());
         this.lanes = new Lanes(vertx, Transport.of(vertx, config.http().transport()));
-        this.checking = vertx.setPeriodic(CHECK, id -> core.checkStreams());
-        this.forgetRevocations = guard.tokens().revocations().onRevoked(this::revoked);
+        this.departure = new Departure(foundation, admission, lanes);
+        long checking = vertx.setPeriodic(CHECK, id -> core.checkStreams());
+        departure.atEnd(() -> vertx.cancelTimer(checking));
+        departure.atEnd(guard.tokens().revocations().onRevoked(this::revoked));
     }
 
     /** Starts one with what holds where nothing is configured: without tokens. */
@@ -309,10 +299,10 @@ public final class Hub {
      * @return ends the calls
      */
     public Runnable onChange(Runnable listener) {
-        listeners.add(listener);
+        Runnable forgetHere = departure.onBegin(listener);
         Runnable forget = core.cluster().onChange(listener);
         return () -> {
-            listeners.remove(listener);
+            forgetHere.run();
             forget.run();
         };
     }
@@ -352,21 +342,7 @@ public final class Hub {
      * @return completes when the last connection is gone, what it was still sent included
      */
     public Future<Void> drain(Duration over) {
-        guard.stopFetching();
-        admission.drain();
-        listeners.forEach(Runnable::run);
-        lanes.drain(over.toMillis());
-        Promise<Void> empty = Promise.promise();
-        awaitEmpty(empty);
-        return empty.future();
-    }
-
-    private void awaitEmpty(Promise<Void> empty) {
-        if (size() <= 0 || closed.get()) {
-            empty.complete();
-        } else {
-            vertx.setTimer(LOOK, timer -> awaitEmpty(empty));
-        }
+        return departure.drain(over);
     }
 
     /**
@@ -375,25 +351,11 @@ public final class Hub {
      * @return completes when nothing is left
      */
     public Future<Void> close() {
-        return drain(Duration.ZERO)
-                .timeout(CLOSING.toMillis(), TimeUnit.MILLISECONDS)
-                .otherwiseEmpty()
-                .compose(gone -> leave());
+        return departure.close();
     }
 
     /** Leaves the others without a word to connections: for who has drained it. */
     public Future<Void> leave() {
-        if (!closed.compareAndSet(false, true)) {
-            return Future.succeededFuture();
-        }
-        vertx.cancelTimer(checking);
-        forgetRevocations.run();
-        guard.stopFetching();
-        return guard.revoker()
-                .close()
-                .eventually(core.cluster()::close)
-                .eventually(lanes::close)
-                .onComplete(done -> foundation.giveUp())
-                .mapEmpty();
+        return departure.leave();
     }
 }

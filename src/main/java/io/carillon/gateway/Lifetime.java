@@ -2,7 +2,10 @@ package io.carillon.gateway;
 
 import io.carillon.auth.Grant;
 import io.carillon.config.AuthConfig;
+import io.carillon.hub.Ending;
 import io.carillon.message.CloseCode;
+import io.carillon.message.ErrorCode;
+import io.carillon.message.RefusedException;
 import io.vertx.core.buffer.Buffer;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What happens to one connection, from its opening to its end: told to its handler, of which no mistake gets further than
- * here. For the connection's event loop, but {@link #grant}.
+ * here. For the connection's event loop, but {@link #grant} and {@link #close}.
  */
 final class Lifetime implements SocketListener, Expiry.Owner {
 
@@ -93,6 +96,7 @@ final class Lifetime implements SocketListener, Expiry.Owner {
 
     /** A handler has made a mistake. */
     void failed(Throwable cause) {
+        hub().core().logbook().failed(connection.member(), cause);
         try {
             connection.handler.onError(connection, cause);
         } catch (Throwable e) {
@@ -101,8 +105,23 @@ final class Lifetime implements SocketListener, Expiry.Owner {
         connection.socket.close(CloseCode.SERVER_ERROR, "internal error");
     }
 
+    /** Closes it in its turn; any thread. */
+    void close(CloseCode code, String reason) {
+        if (connection.state == ConnectionState.CONNECTING) { // by whoever is to handle it; it opens first
+            connection.lane.execute(() -> {
+                if (connection.state == ConnectionState.OPEN) { // or it never came to that
+                    connection.socket.close(code, reason);
+                }
+            });
+        } else {
+            connection.execute(() -> connection.socket.close(code, reason));
+        }
+    }
+
     @Override
-    public void closed(int code, String reason, boolean again) {
+    public void closed(Ending ending, boolean again) {
+        int code = ending.code();
+        String reason = ending.reason();
         connection.state = ConnectionState.CLOSING;
         connection.lane.connections().remove(connection);
         if (expiry != null) {
@@ -114,7 +133,7 @@ final class Lifetime implements SocketListener, Expiry.Owner {
             failed(e);
         }
         String id = connection.id();
-        hub().core().close(connection.member(), again);
+        hub().core().close(connection.member(), ending, again);
         hub().core().services().closed(connection.member(), code, reason);
         hub().sessions().leave(connection.user(), id); // now, or who reconnects at once is one too many
         AccessLog.closed(connection, code, reason);
@@ -134,8 +153,23 @@ final class Lifetime implements SocketListener, Expiry.Owner {
         return grant;
     }
 
+    /**
+     * Goes by another token, from now on.
+     *
+     * @throws RefusedException where it is not one for this connection
+     */
     void renew(Grant other) {
+        if (!other.user().equals(connection.user())) {
+            throw new RefusedException(ErrorCode.FORBIDDEN, "the token is another user's");
+        }
+        if (!other.allowsEndpoint(connection.endpoint())) {
+            throw new RefusedException(
+                    ErrorCode.FORBIDDEN, "the token does not allow the endpoint " + connection.endpoint());
+        }
+        hub().tokens().revocations().check(other); // once more: here it cannot come between
         grant = other;
+        OptionalLong expires = other.expires();
+        hub().core().logbook().refreshed(connection.member(), expires.isPresent() ? expires.getAsLong() : null);
         if (connection.state == ConnectionState.OPEN) {
             watch();
         }
@@ -169,6 +203,7 @@ final class Lifetime implements SocketListener, Expiry.Owner {
 
     @Override
     public void expiring(long millis) {
+        hub().core().logbook().expiring(connection.member());
         try {
             connection.handler.onExpiring(connection, millis);
         } catch (Throwable e) {

@@ -9,6 +9,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -275,6 +276,6 @@ final class OutboundQueue {
 
     /** Nobody knows how much the socket has taken: what follows would make no sense to the peer. */
     void broke() {
-        context.close();
+        context.channel().pipeline().fireExceptionCaught(new IOException("a write was lost"));
     }
 }

@@ -32,6 +32,13 @@ abstract class PipelineEnd extends ChannelInboundHandlerAdapter {
     /** Bytes have come; they are released when this returns. */
     abstract void read(ByteBuf bytes);
 
+    /**
+     * The peer is gone, or cannot be understood any more: nobody says goodbye. Nothing where that is known.
+     *
+     * @param cause how that was found out, for people
+     */
+    abstract void lost(String cause);
+
     /** What nobody has expected has gone wrong. */
     abstract void failed();
 
@@ -76,6 +83,7 @@ abstract class PipelineEnd extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslCloseCompletionEvent) {
+            lost(Loss.END);
             ctx.close();
         }
     }
@@ -83,7 +91,8 @@ abstract class PipelineEnd extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || isBrokenTls(cause)) {
-            ctx.close(); // the peer is gone, and channelInactive says so
+            lost(Loss.of(cause));
+            ctx.close();
         } else {
             LOG.error("a connection failed", cause);
             failed();

@@ -1,6 +1,7 @@
 package io.carillon.gateway;
 
 import io.carillon.count.Closes;
+import io.carillon.hub.Ending;
 import io.carillon.message.CloseCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -60,7 +61,7 @@ final class Socket extends Outlet implements FrameReader.Sink {
             if (keepAlive.due()) {
                 ping();
             } else if (context().channel().config().isAutoRead()) {
-                close(CloseCode.POLICY, "no pong in time");
+                close(Ending.Side.NETWORK, CloseCode.POLICY, "no pong in time", "ping timeout");
                 return;
             } // or a pong may have come, and nobody looks
             lane.wheel().start(this, keepAlive.delay());
@@ -154,7 +155,7 @@ final class Socket extends Outlet implements FrameReader.Sink {
         boolean first = state == State.OPEN;
         state = State.CLOSED;
         if (first) {
-            ended(Closes.Side.CLIENT, frame, frame.code());
+            ended(Closes.Side.CLIENT, frame.code(), ending(Ending.Side.CLIENT, frame, null));
             lane.wheel().start(clock, CLOSING_TIME);
             queue().finish(new CloseFrame(frame.code(), "").encode(context().alloc()))
                     .addListener(done -> context().close());
@@ -183,15 +184,11 @@ final class Socket extends Outlet implements FrameReader.Sink {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        boolean broke = state == State.OPEN;
+        lost(Loss.END);
         state = State.CLOSED;
         reader.close();
         lane.wheel().stop(clock);
         forgetQueue();
-        if (broke) {
-            CloseFrame none = new CloseFrame(CloseCode.ABNORMAL.code(), "the connection broke");
-            ended(Closes.Side.CLIENT, none, none.code());
-        }
         if (listener != null) {
             trunk.closed();
             listener.gone();
@@ -200,16 +197,31 @@ final class Socket extends Outlet implements FrameReader.Sink {
     }
 
     @Override
+    void lost(String cause) {
+        if (state == State.OPEN) {
+            state = State.CLOSED;
+            int code = CloseCode.ABNORMAL.code();
+            CloseFrame none = new CloseFrame(code, "the connection broke");
+            ended(Closes.Side.CLIENT, code, ending(Ending.Side.NETWORK, none, cause));
+        }
+    }
+
+    @Override
     void failed() {
         close(CloseCode.SERVER_ERROR, "internal error");
     }
 
-    private void ended(Closes.Side by, CloseFrame frame, int code) {
+    private Ending ending(Ending.Side side, CloseFrame frame, @Nullable String cause) {
+        return new Ending(side, frame.code(), frame.reason(), cause, queued());
+    }
+
+    /** @param code as the server has it, whatever the endpoint calls it */
+    private void ended(Closes.Side by, int code, Ending how) {
         lane.counters().closes().add(by, code);
         owedPong = null;
         conflater = null;
         if (listener != null) {
-            listener.closed(frame.code(), frame.reason(), CloseCode.isToBeOpenedAgain(code));
+            listener.closed(how, CloseCode.isToBeOpenedAgain(code));
         }
     }
 
@@ -241,9 +253,15 @@ final class Socket extends Outlet implements FrameReader.Sink {
 
     @Override
     public void close(CloseCode code, String reason) {
+        close(Ending.Side.SERVER, code, reason, null);
+    }
+
+    private void close(Ending.Side side, CloseCode code, String reason, @Nullable String cause) {
         if (state != State.OPEN) {
             return;
         }
+        CloseFrame frame = new CloseFrame(terms.closeCode(code), reason);
+        Ending how = ending(side, frame, cause);
         if (overflowing) {
             queue().drop(); // whoever is this far behind is to hear why before anything else
         } else if (conflater != null) {
@@ -251,8 +269,7 @@ final class Socket extends Outlet implements FrameReader.Sink {
         }
         state = State.CLOSING;
         read(true); // or the peer's close frame would not be seen
-        CloseFrame frame = new CloseFrame(terms.closeCode(code), reason);
-        ended(Closes.Side.SERVER, frame, code.code());
+        ended(Closes.Side.SERVER, code.code(), how);
         lane.wheel().start(clock, CLOSING_TIME);
         Slack.release(context().channel());
         queue().finish(frame.encode(context().alloc()));
@@ -270,7 +287,7 @@ final class Socket extends Outlet implements FrameReader.Sink {
         lane.wheel().start(clock, CLOSING_TIME);
         if (first) {
             CloseFrame frame = new CloseFrame(terms.closeCode(violation.code()), violation.reason());
-            ended(Closes.Side.SERVER, frame, violation.code().code());
+            ended(Closes.Side.SERVER, violation.code().code(), ending(Ending.Side.SERVER, frame, null));
             queue().finishAndShut(frame.encode(context().alloc()));
         } else {
             context().close();

@@ -1,5 +1,7 @@
 package io.carillon.gateway;
 
+import io.carillon.hub.Ending;
+
 /** Who is told what happens on a socket; on its event loop. */
 interface SocketListener {
 
@@ -9,10 +11,10 @@ interface SocketListener {
     /**
      * The connection has ended or is about to: nothing more comes in, nothing more goes out. Called once.
      *
-     * @param code the code that was sent or received; 1005 where the peer gave none, 1006 where there was no close frame
+     * @param ending how that has come
      * @param again whether the client is to come back, whatever the endpoint calls the code
      */
-    void closed(int code, String reason, boolean again);
+    void closed(Ending ending, boolean again);
 
     /** The peer has sent a ping, which is answered. Not called after {@link #closed}. */
     void ping(byte[] payload);

@@ -33,4 +33,17 @@ record Visit(Map<String, String> path, MultiMap query, Map<String, Object> data)
                 ? NONE
                 : new Visit(Map.copyOf(routing.pathParams()), query, Map.copyOf(data));
     }
+
+    /**
+     * A parameter of the route's path.
+     *
+     * @throws IllegalArgumentException where the route has none of that name
+     */
+    String pathParam(String name) {
+        String value = path.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the route's path has no :" + name + ", but " + path.keySet());
+        }
+        return value;
+    }
 }

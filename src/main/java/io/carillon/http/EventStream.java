@@ -4,9 +4,12 @@ import io.carillon.auth.Grant;
 import io.carillon.hub.Backlog;
 import io.carillon.hub.Batch;
 import io.carillon.hub.Broadcast;
+import io.carillon.hub.Condition;
 import io.carillon.hub.Connection;
+import io.carillon.hub.Credential;
 import io.carillon.hub.Details;
 import io.carillon.hub.Outbox;
+import io.carillon.hub.Profile;
 import io.carillon.hub.Shared;
 import io.carillon.message.CloseCode;
 import io.carillon.message.ErrorCode;
@@ -17,6 +20,7 @@ import io.carillon.message.ServerMessage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +36,8 @@ final class EventStream implements Outbox, Details {
     /** What an entry takes that waits, beside its bytes. */
     private static final int OVERHEAD = 64;
 
+    private static final Profile.Speech SPEECH = new Profile.Speech(null, "events", null);
+
     private static final Buffer COMMENT = Buffer.buffer(":\n\n");
 
     private final Readers readers;
@@ -39,6 +45,7 @@ final class EventStream implements Outbox, Details {
     private final HttpServerResponse response;
     private final Connection connection;
     private final long since;
+    private final String address;
     private final Queue<Buffer> waiting = new ArrayDeque<>();
     private final List<Runnable> listeners = new ArrayList<>(0);
     private @Nullable Backlog backlog; // what may be conflated, once the reader does not keep up
@@ -53,6 +60,8 @@ final class EventStream implements Outbox, Details {
         this.exchange = exchange;
         this.response = exchange.response();
         this.since = since;
+        SocketAddress from = exchange.request().remoteAddress();
+        this.address = from == null || from.hostAddress() == null ? "" : from.hostAddress();
         this.connection = new Connection(id, exchange.grant().user(), readers.shard(), this, this);
     }
 
@@ -146,7 +155,12 @@ final class EventStream implements Outbox, Details {
     }
 
     private boolean isTooMuch() {
-        return waitingBytes + (backlog == null ? 0 : backlog.bytes()) > readers.queueLimit();
+        return queued() > readers.queueLimit();
+    }
+
+    /** What waits for the reader, in bytes. */
+    long queued() {
+        return waitingBytes + (backlog == null ? 0 : backlog.bytes());
     }
 
     private void add(Buffer events) {
@@ -293,6 +307,29 @@ final class EventStream implements Outbox, Details {
     @Override
     public long since() {
         return since;
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public Profile profile(Connection about) {
+        return new Profile(
+                about.id(),
+                about.user(),
+                endpoint(),
+                address(),
+                exchange.request().isSSL(),
+                since,
+                SPEECH,
+                Credential.of(grant()));
+    }
+
+    @Override
+    public Condition condition() {
+        return new Condition(queued(), readers.queueLimit(), 0, 0);
     }
 
     /** Ids of events are places in one room's stream. */

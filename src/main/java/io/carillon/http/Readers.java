@@ -4,6 +4,7 @@ import io.carillon.auth.Revocation;
 import io.carillon.auth.TokenException;
 import io.carillon.hub.Batch;
 import io.carillon.hub.Broadcast;
+import io.carillon.hub.Ending;
 import io.carillon.hub.Entry;
 import io.carillon.hub.Hub;
 import io.carillon.hub.Shard;
@@ -231,8 +232,12 @@ final class Readers {
             return;
         }
         open.decrement();
+        long queued = stream.queued();
         stream.end();
-        hub.close(stream.connection(), CloseCode.isToBeOpenedAgain(code.code()));
+        boolean left = code.equals(CloseCode.ABNORMAL);
+        Ending.Side side = left ? Ending.Side.CLIENT : Ending.Side.SERVER; // to hang up is how a reader says goodbye
+        Ending ending = new Ending(side, code.code(), reason, null, queued);
+        hub.close(stream.connection(), ending, CloseCode.isToBeOpenedAgain(code.code()));
         hub.services().closed(stream.connection(), code.code(), reason);
         entrance.leave();
         LOG.debug(

@@ -26,6 +26,9 @@ public final class Connection implements Directory.Group {
     private volatile Map<RoomName, Members.Membership> others = Map.of();
     private final Turns turns = new Turns();
     private int entering;
+    private int happened; // of which the logbook is to know; passed over or not
+    private int spent; // of what it may write there at once
+    private int spentAt; // in parts of the time after which it may write one more
     private boolean closed;
 
     /**
@@ -76,7 +79,46 @@ public final class Connection implements Directory.Group {
 
     /** In how many rooms the connection is, or is about to be. */
     public int roomCount() {
-        return others.size() + (first == null ? 0 : 1) + entering;
+        return memberships() + entering;
+    }
+
+    /** In how many rooms it is. Any thread. */
+    int memberships() {
+        return others.size() + (first == null ? 0 : 1);
+    }
+
+    /** The rooms that it is in, so many at most, and where in their streams. */
+    List<Place> places(int most) {
+        List<Place> places = new ArrayList<>();
+        Members.Membership one = first;
+        if (one != null) {
+            places.add(one.place());
+        }
+        for (Members.Membership other : others.values()) {
+            if (places.size() == most) {
+                break;
+            }
+            places.add(other.place());
+        }
+        return places;
+    }
+
+    /** How much has happened of which the logbook was to know; 0 where the connection was never opened. */
+    int happened() {
+        return happened;
+    }
+
+    /** Something more has happened. Returns whether it may be written, so that one connection does not fill the logbook. */
+    boolean mayNote(long millis) {
+        happened++;
+        int now = (int) (millis / Logbook.EACH_MILLIS);
+        spent = Math.max(0, spent - Math.max(0, now - spentAt));
+        spentAt = now;
+        if (spent >= Logbook.AT_ONCE) {
+            return false;
+        }
+        spent++;
+        return true;
     }
 
     /** It is about to be in one more room. */

@@ -29,4 +29,31 @@ public interface Details {
 
     /** How many rooms it may be in. */
     int roomLimit();
+
+    /** The client's IP address; empty where nobody knows. Any thread. */
+    default String address() {
+        return "";
+    }
+
+    /**
+     * Who it is, and how it has come.
+     *
+     * @param connection the one that this is about
+     */
+    default Profile profile(Connection connection) {
+        return new Profile(
+                connection.id(),
+                connection.user(),
+                endpoint(),
+                address(),
+                false,
+                since(),
+                Profile.Speech.UNKNOWN,
+                null);
+    }
+
+    /** How it is now. */
+    default Condition condition() {
+        return Condition.UNKNOWN;
+    }
 }

@@ -6,17 +6,14 @@ import io.carillon.cluster.StreamStore;
 import io.carillon.config.RoomSettings;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.ErrorCode;
-import io.carillon.message.Position;
 import io.carillon.message.Publication;
 import io.carillon.message.RefusedException;
 import io.carillon.message.Result;
 import io.carillon.message.RoomName;
-import io.carillon.message.ServerMessage;
 import io.carillon.schema.Schemas;
 import io.carillon.stream.Slice;
 import io.carillon.trace.Tracing;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -33,28 +30,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hub implements Receiver {
 
-    private static final Future<Boolean> LEFT = Future.succeededFuture(true);
-    private static final Future<Boolean> NOT_A_MEMBER = Future.succeededFuture(false);
-
     private final ConcurrentMap<RoomName, LocalRoom> rooms = new ConcurrentHashMap<>();
-    private final Streams streams = new Streams();
+    private final Streams streams;
     private final Rulebook rules;
     private final Publishing publishing;
-    private final StreamCheck check = new StreamCheck(rooms, streams);
+    private final StreamCheck check;
     private final Directory directory = new Directory();
-    private final PresenceCounters present = new PresenceCounters();
-    private final Seating seating = new Seating();
+    private final Attendance attendance;
+    private final Logbook logbook;
     private volatile @Nullable Cluster cluster;
     private volatile @Nullable Staff staff;
     private volatile Services services = Services.NONE;
 
+    /** One that remembers nothing of connections. */
+    public Hub(Function<RoomName, RoomSettings> settings, Schemas schemas) {
+        this(settings, schemas, Logbook.OFF);
+    }
+
     /**
      * @param settings what is configured for a room; from any thread, and the same until it is {@linkplain #change changed}
      * @param schemas those that rooms name
+     * @param logbook gets what happens to connections
      */
-    public Hub(Function<RoomName, RoomSettings> settings, Schemas schemas) {
+    public Hub(Function<RoomName, RoomSettings> settings, Schemas schemas, Logbook logbook) {
+        this.logbook = logbook;
+        this.streams = new Streams(logbook);
+        this.check = new StreamCheck(rooms, streams);
         this.rules = new Rulebook(rooms, settings, schemas);
         this.publishing = new Publishing(streams, rules, this::cluster, this::services);
+        this.attendance = new Attendance(this, rooms, streams, rules);
     }
 
     /** Has something else be configured, as at the beginning, for all rooms from one moment on. Any thread. */
@@ -72,7 +76,7 @@ public final class Hub implements Receiver {
         this.cluster = cluster;
         streams.start(store);
         store.onLate(publishing::stored);
-        seating.start(cluster.members());
+        attendance.start(cluster.members());
         staff = Staff.open(this, directory, rooms, streams);
         cluster.onChange(check::run);
     }
@@ -87,7 +91,7 @@ public final class Hub implements Receiver {
 
     /** What has happened in rooms on this node. */
     public HubCounters counters() {
-        return new HubCounters(streams.counters(), streams.fanOut(), present);
+        return new HubCounters(streams.counters(), streams.fanOut(), attendance.counters());
     }
 
     /** The cluster that this hub is part of. */
@@ -98,6 +102,21 @@ public final class Hub implements Receiver {
     /** The connections of this node. */
     public Directory directory() {
         return directory;
+    }
+
+    /** What has happened to connections of this node lately. */
+    public Logbook logbook() {
+        return logbook;
+    }
+
+    /** Tells of connections, and of those that are gone, on this node and on others. */
+    public Inspector inspector() {
+        return staff().inspector();
+    }
+
+    /** What is left of this node's connections when it goes. */
+    public Bequest bequest() {
+        return staff().bequest();
     }
 
     /** The way to connections past all rooms, on this node and on others. */
@@ -143,6 +162,7 @@ public final class Hub implements Receiver {
 
     /** A connection has been opened; its outbox takes messages. On its event loop. */
     public void open(Connection connection) {
+        logbook.opened(connection);
         directory.add(connection);
         services.opened(connection);
     }
@@ -173,86 +193,12 @@ public final class Hub implements Receiver {
      *     before {@link Entry#begin}
      */
     public Future<Entry> join(Connection connection, ClientMessage.Join join) {
-        return connection.turns().take(join.room(), () -> joinInTurn(connection, join));
+        return connection.turns().take(join.room(), () -> attendance.join(connection, join, true));
     }
 
-    /** The same for whoever has the turn of this connection and room. */
+    /** The same for whoever has the turn of this connection and room, and was not asked by its client. */
     Future<Entry> joinInTurn(Connection connection, ClientMessage.Join join) {
-        RoomName room = join.room();
-        Members.Membership known = connection.membership(room);
-        if (known != null) {
-            connection.outbox().forget(room);
-            return Arrival.of(connection, join, known.members().local(), () -> again(known, join.recover()));
-        }
-        LocalRoom local = rooms.compute(room, (name, used) -> used == null ? enter(name) : used.use());
-        int max = settings(room).maxMembers();
-        connection.enter();
-        return seating.take(
-                connection,
-                room,
-                max,
-                () -> Arrival.of(connection, join, local, () -> admit(connection, local, room, join.recover())),
-                () -> {
-                    connection.entered();
-                    release(room);
-                });
-    }
-
-    private LocalRoom enter(RoomName room) {
-        Rulebook.Ruling found = rules.anew(room);
-        Future<Void> entered = cluster().enter(room);
-        return found.settings()
-                .presence()
-                .map(presence -> new PresenceRoom(room, presence, cluster().presence(), present))
-                .map(presence -> new LocalRoom(found, entered, streams, presence))
-                .orElseGet(() -> new LocalRoom(found, entered, streams));
-    }
-
-    private Future<Entry> admit(Connection connection, LocalRoom local, RoomName room, @Nullable Position recover) {
-        connection.entered();
-        if (connection.isClosed()) {
-            forsake(connection, local, room);
-            return Future.failedFuture(Arrival.ended());
-        }
-        Members.Membership membership = connection.shard().add(connection, room, local);
-        connection.put(membership);
-        services.joined(connection, room);
-        return follow(membership, recover);
-    }
-
-    private void forsake(Connection connection, LocalRoom local, RoomName room) {
-        PresenceRoom presence = local.presence();
-        if (presence != null) {
-            presence.leave(connection.id());
-        }
-        release(room);
-    }
-
-    /** Where the room has a stream: reads what the client needs of it; who cannot be told where it is, is no member. */
-    private Future<Entry> follow(Members.Membership membership, @Nullable Position recover) {
-        LocalStream stream = membership.members().stream();
-        return stream == null ? Entry.PLAIN : stream.join(membership, recover).onFailure(cause -> drop(membership));
-    }
-
-    /** Who was a member, and is none any more since it wanted to start anew, is told so. */
-    private Future<Entry> again(Members.Membership membership, @Nullable Position recover) {
-        Connection connection = membership.connection();
-        RoomName room = membership.members().room();
-        if (connection.membership(room) != membership) {
-            return Future.failedFuture(Arrival.ended()); // while this was waited for
-        }
-        return follow(membership, recover).onFailure(cause -> {
-            if (!connection.isClosed() && !connection.isIn(room)) {
-                connection.outbox().send(new ServerMessage.Left(room, "the room's stream could not be read"));
-            }
-        });
-    }
-
-    private void drop(Members.Membership membership) {
-        RoomName room = membership.members().room();
-        if (membership.connection().membership(room) == membership && membership.joining() == null) {
-            leaveInTurn(membership.connection(), room);
-        }
+        return attendance.join(connection, join, false);
     }
 
     /**
@@ -263,60 +209,30 @@ public final class Hub implements Receiver {
      *     know that it has ended
      */
     public Future<Boolean> leave(Connection connection, RoomName room) {
-        return connection.turns().take(room, () -> leaveInTurn(connection, room));
+        return connection.turns().take(room, () -> attendance.leave(connection, room, null));
     }
 
     /** The same for a client that has not asked for it, and is told. Completes without waiting for other nodes. */
     public Future<Boolean> expel(Connection connection, RoomName room, String reason) {
-        return connection.turns().take(room, () -> {
-            if (!connection.isIn(room)) {
-                return NOT_A_MEMBER;
-            }
-            leaveInTurn(connection, room);
-            connection.outbox().send(new ServerMessage.Left(room, reason));
-            return LEFT;
-        });
-    }
-
-    private Future<Boolean> leaveInTurn(Connection connection, RoomName room) {
-        Members.Membership membership = connection.take(room);
-        if (membership == null) {
-            return NOT_A_MEMBER;
-        }
-        connection.shard().remove(membership);
-        LocalRoom local = membership.members().local();
-        PresenceRoom presence = local.presence();
-        Future<Void> told = presence == null ? null : presence.leave(connection.id());
-        seating.give(membership);
-        release(room);
-        services.left(connection, room);
-        connection.outbox().forget(room);
-        return told == null ? LEFT : connection.shard().after(told, () -> LEFT);
+        return connection.turns().take(room, () -> attendance.expel(connection, room, reason));
     }
 
     /**
      * The connection is gone: ends all its memberships. On the connection's event loop.
      *
+     * @param ending how that has come
      * @param again whether its user is likely to open another one soon, and may stay a member that long, where a room's
      *     presence has a grace
      */
-    public void close(Connection connection, boolean again) {
-        directory.remove(connection);
-        connection.close().forEach(membership -> remove(connection, membership, again));
+    public void close(Connection connection, Ending ending, boolean again) {
+        logbook.closed(connection, ending);
+        close(connection, again);
     }
 
-    private void remove(Connection connection, Members.Membership membership, boolean again) {
-        connection.shard().remove(membership);
-        LocalRoom local = membership.members().local();
-        RoomName room = membership.members().room();
-        PresenceRoom presence = local.presence();
-        seating.give(membership);
-        services.left(connection, room);
-        if (presence != null && again) {
-            presence.breakOff(connection.id(), connection.shard().timers(), () -> release(room));
-        } else {
-            forsake(connection, local, room);
-        }
+    /** The same for what is no client's. */
+    public void close(Connection connection, boolean again) {
+        directory.remove(connection);
+        attendance.close(connection, again);
     }
 
     /**
@@ -326,34 +242,7 @@ public final class Hub implements Receiver {
      * @return completes on that event loop; fails with a {@link RefusedException} where there is no presence
      */
     public Future<Result.Members> members(RoomName room, Shard shard) {
-        if (settings(room).presence().isEmpty()) {
-            return Future.failedFuture(
-                    new RefusedException(ErrorCode.NOT_FOUND, "the room " + room + " has no presence"));
-        }
-        LocalRoom local = rooms.compute(room, (name, used) -> used == null ? enter(name) : used.use());
-        PresenceRoom presence = local.presence();
-        Promise<Result.Members> promise = Promise.promise();
-        local.entered().onComplete(known -> {
-            if (presence != null) {
-                presence.answer(shard, true, promise::complete);
-            }
-            release(room);
-        });
-        return promise.future();
-    }
-
-    private void release(RoomName room) {
-        rooms.computeIfPresent(room, (name, local) -> {
-            if (local.release()) {
-                return local;
-            }
-            cluster().leave(name);
-            PresenceRoom presence = local.presence();
-            if (presence != null) {
-                presence.close();
-            }
-            return null;
-        });
+        return attendance.members(room, shard);
     }
 
     /**

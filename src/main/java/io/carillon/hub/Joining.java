@@ -225,6 +225,7 @@ final class Joining {
         if (same && slice.oldest() > merge.at() + 1 && slice.offset() > merge.at()) { // it was trimmed meanwhile
             stream.counters().resets().increment();
             merge.start(slice.offset());
+            stream.logbook().reset(membership.connection(), stream.members().room(), newest);
             tellReset(newest);
             goOn();
         } else if (same && !slice.messages().isEmpty() && merge.page(slice.messages())) {

@@ -59,6 +59,10 @@ final class LocalStream {
         return view;
     }
 
+    Logbook logbook() {
+        return streams.logbook();
+    }
+
     RecoveryCounters counters() {
         return streams.counters();
     }
@@ -127,6 +131,7 @@ final class LocalStream {
         Position reset = view.takeReset();
         if (reset != null) {
             counters().resets().increment();
+            streams.logbook().reset(members.room(), reset);
             members.tell(new ServerMessage.Reset(members.room(), reset));
             forJoining(one -> one.reset(reset));
         }

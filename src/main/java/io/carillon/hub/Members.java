@@ -45,6 +45,14 @@ final class Members {
             this.joining = joining;
         }
 
+        /** Where it is, as far as that is known at once. */
+        Place place() {
+            LocalStream stream = members.stream;
+            boolean follows =
+                    stream != null && joining == null && !stream.view().isNew();
+            return new Place(members.room, follows ? stream.view().position() : null);
+        }
+
         /** Its client was told that it is a member: delivers to it from now on, where no stream has to be read before. */
         void begin() {
             if (index == NOWHERE && joining == null && connection.membership(members.room) == this) {

@@ -17,7 +17,17 @@ final class Streams {
 
     private final RecoveryCounters counters = new RecoveryCounters();
     private final FanOut fanOut = new FanOut();
+    private final Logbook logbook;
     private volatile @Nullable StreamStore store;
+
+    Streams() {
+        this(Logbook.OFF);
+    }
+
+    /** @param logbook gets what members have to be told of streams that cannot be continued */
+    Streams(Logbook logbook) {
+        this.logbook = logbook;
+    }
 
     void start(StreamStore with) {
         store = with;
@@ -30,6 +40,10 @@ final class Streams {
     /** What became of messages, those of rooms without a stream included. */
     FanOut fanOut() {
         return fanOut;
+    }
+
+    Logbook logbook() {
+        return logbook;
     }
 
     Future<StreamStore.Appended> append(StreamStore.Append message, StreamSettings settings) {

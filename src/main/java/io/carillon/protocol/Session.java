@@ -123,8 +123,8 @@ final class Session implements ConnectionHandler {
         try {
             message = dialect.codec().decode(payload, dialect.revision());
         } catch (BadMessageException e) {
-            if (isInTime(e.id())) {
-                refuse(e.id(), new RefusedException(ErrorCode.BAD_REQUEST, e.reason()));
+            if (isInTime(e.id(), null)) {
+                refuse(e.id(), null, new RefusedException(ErrorCode.BAD_REQUEST, e.reason()));
             }
             return;
         } catch (CodecException e) {
@@ -135,24 +135,26 @@ final class Session implements ConnectionHandler {
             close(CloseCode.SERVER_ERROR, "internal error");
             return;
         }
-        if (!isInTime(message.id())) {
+        if (!isInTime(message.id(), message)) {
             return;
         }
         Future<Result> outcome = perform(message);
         if (message instanceof ClientMessage.Call) {
-            outcome.onComplete(done -> tell(message.id(), done)); // whenever that is: a service holds nothing else up
+            outcome.onComplete(done -> tell(message, done)); // whenever that is: a service holds nothing else up
         } else {
-            answer(message.id(), outcome);
+            answer(message, outcome);
         }
     }
 
-    private boolean isInTime(@Nullable RequestId id) {
+    /** @param message null where it is none that can be read */
+    private boolean isInTime(@Nullable RequestId id, @Nullable ClientMessage message) {
         Throttle limit = throttle();
         if (limit == null || limit.message(System.nanoTime())) {
             return true;
         }
         refuse(
                 id,
+                message,
                 RefusedException.later(
                         "more than " + limits().messagesPerSecond() + " messages in a second", limit.retryAfter()));
         if (limit.isPersistent()) {
@@ -169,47 +171,47 @@ final class Session implements ConnectionHandler {
         }
     }
 
-    private void answer(@Nullable RequestId id, Future<Result> outcome) {
+    private void answer(ClientMessage message, Future<Result> outcome) {
         if (outcome.isComplete()) {
-            settle(id, outcome);
+            settle(message, outcome);
             return;
         }
         busy = true;
         connection.pause();
         outcome.onComplete(done -> {
             busy = false;
-            settle(id, done);
+            settle(message, done);
             proceed();
         });
     }
 
-    private void settle(@Nullable RequestId id, AsyncResult<Result> outcome) {
+    private void settle(ClientMessage message, AsyncResult<Result> outcome) {
         if (!closed) {
-            tell(id, outcome);
+            tell(message, outcome);
             requests.answered();
         }
     }
 
-    private void tell(@Nullable RequestId id, AsyncResult<Result> outcome) {
+    private void tell(ClientMessage message, AsyncResult<Result> outcome) {
         if (closed) {
             return;
         }
+        RequestId id = message.id();
         if (outcome.failed()) {
-            refuse(id, outcome.cause());
+            refuse(id, message, outcome.cause());
         } else if (id != null) {
             send(new ServerMessage.Reply(id, outcome.result()));
         }
     }
 
-    private void refuse(@Nullable RequestId id, Throwable cause) {
-        ErrorCode code = cause instanceof RefusedException known ? known.code() : ErrorCode.INTERNAL;
-        protocol.hub().counters().errors().add(code);
-        if (cause instanceof RefusedException refused) {
-            send(ServerMessage.Refusal.of(id, refused));
-        } else {
+    private void refuse(@Nullable RequestId id, @Nullable ClientMessage message, Throwable cause) {
+        RefusedException refused = cause instanceof RefusedException known ? known : INTERNAL;
+        if (refused == INTERNAL) {
             AccessLog.about(connection, LOG.atError()).setCause(cause).log("a request failed");
-            send(ServerMessage.Refusal.of(id, INTERNAL));
         }
+        protocol.hub().counters().errors().add(refused.code());
+        protocol.hub().core().logbook().refused(connection.member(), Asked.of(message), refused);
+        send(ServerMessage.Refusal.of(id, refused));
         if (throttle != null && !throttle.error(System.nanoTime())) {
             close(CloseCode.POLICY, "too many errors");
         }

@@ -50,6 +50,11 @@ final class Wording extends Encoder {
     }
 
     @Override
+    public String revision() {
+        return revision.toString();
+    }
+
+    @Override
     public boolean knows(ServerMessage message) {
         return message.isKnownTo(revision);
     }

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** How a listing is asked for, and answered: {@code {items, next?, missing?}}. Stateless. */
 public final class Listing {
@@ -30,11 +29,18 @@ public final class Listing {
                 body.name("user"),
                 room == null ? Set.of() : Set.of(room),
                 body.name("node"),
-                (int) body.integer("limit", USUAL, 1, MOST),
-                after(body.cursor()));
+                limit(body),
+                after(body));
     }
 
-    private static String after(@Nullable String cursor) {
+    /** How many items are asked for. */
+    public static int limit(Body body) {
+        return (int) body.integer("limit", USUAL, 1, MOST);
+    }
+
+    /** The key where the page before has ended; empty for the first one. */
+    public static String after(Body body) {
+        String cursor = body.cursor();
         if (cursor == null) {
             return "";
         }

@@ -59,6 +59,7 @@ class EffectTest {
             Map.entry("bridge.tcp.host", "127.0.0.3"),
             Map.entry("bridge.tcp.port", "3"),
             Map.entry("bridge.tcp.connections", "3"),
+            Map.entry("logbook.events", "3"),
             Map.entry("limits.header", "32KiB"));
 
     @Test

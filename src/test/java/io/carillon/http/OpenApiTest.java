@@ -279,10 +279,11 @@ class OpenApiTest {
         return switch (operation.id()) {
             case "readNodes" -> path(operation) + "?since=yesterday";
             case "listRoomActivity" -> path(operation) + "?sort=age";
-            case "listRooms", "listConnections" -> path(operation) + "?limit=0";
+            case "listRooms", "listConnections", "searchConnections" -> path(operation) + "?limit=0";
             case "readHistory" -> path(operation) + "?limit=some";
             case "closeConnection", "closeConnectionsOfUser" -> path(operation) + "?code=5";
             case "readConnection" -> "/connections/a%00b";
+            case "inspectConnection" -> "/admin/connections/a%00b";
             case "followRoom", "listMembers", "readRoomActivity" ->
                 path(operation).replaceFirst("rooms/\\w+", "rooms/a%20b");
             default -> path(operation); // with a wrong body
