@@ -48,6 +48,8 @@ class ArchitectureTest {
             .definedBy("io.carillon.trace..")
             .layer("auth")
             .definedBy("io.carillon.auth..")
+            .layer("explain")
+            .definedBy("io.carillon.explain..")
             .layer("tls")
             .definedBy("io.carillon.tls..")
             .layer("client")
@@ -110,6 +112,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("protocol", "server", "top", "cli")
             .whereLayer("service")
             .mayOnlyBeAccessedByLayers("gateway", "http", "top", "cli")
+            .whereLayer("explain")
+            .mayOnlyBeAccessedByLayers("http", "top", "cli")
             .whereLayer("hub")
             .mayOnlyBeAccessedByLayers(
                     "overview", "gateway", "protocol", "server", "service", "http", "uplink", "ops", "top", "cli")
@@ -152,6 +156,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cluster", "hub", "gateway", "protocol", "service", "ops", "top")
             .whereLayer("auth")
             .mayOnlyBeAccessedByLayers(
+                    "explain",
                     "cluster",
                     "hub",
                     "gateway",

@@ -32,7 +32,8 @@ record Claims(
         return new Claims(json, user(json), time(json, "exp"), time(json, "nbf"), time(json, "iat"), text(json, "jti"));
     }
 
-    private static String user(JsonObject json) {
+    /** {@code sub}. */
+    static String user(JsonObject json) {
         String user = text(json, "sub").orElseThrow(() -> new TokenException("the token has no claim sub"));
         int length = user.codePointCount(0, user.length());
         if (length < 1 || length > LONGEST_USER) {

@@ -59,10 +59,13 @@ public final class Grant {
     /** @param fingerprint the token's */
     static Grant of(Claims claims, Defaults defaults, long fingerprint) {
         JsonObject json = claims.json();
-        NameRules call = NameRules.claimed(json, "call", defaults.call());
-        NameRules send = NameRules.claimed(json, "send", defaults.send());
-        RoomRules allow = json.containsKey("allow") ? RoomRules.claimed(json.getValue("allow")) : defaults.allow();
-        return new Grant(claims, allow.with(json), send.with(json, "send"), call.with(json, "call"), fingerprint);
+        Defaults rules = defaults.unless(json);
+        return new Grant(
+                claims,
+                rules.allow().with(json),
+                rules.send().with(json, "send"),
+                rules.call().with(json, "call"),
+                fingerprint);
     }
 
     /** The user: {@code sub}, 1 to 255 characters. */
@@ -115,14 +118,19 @@ public final class Grant {
         return endpoints.isEmpty() || endpoints.get().contains(name);
     }
 
+    /** The endpoints that the token may open; empty where it may open any. */
+    public Optional<Set<String>> endpoints() {
+        return endpoints;
+    }
+
+    /** The token's scopes. */
+    public Set<String> scopes() {
+        return scopes;
+    }
+
     /** Whether the token has a scope, as {@code api} or {@code admin}. */
     public boolean hasScope(String scope) {
         return scopes.contains(scope);
-    }
-
-    /** All scopes of the token. */
-    public Set<String> scopes() {
-        return scopes;
     }
 
     /** All claims, as JSON. */

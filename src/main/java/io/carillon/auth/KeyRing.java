@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * with all of its algorithm. Keys that come along in a token ({@code jwk}, {@code jku}, {@code x5c}) are never looked
  * at. Immutable.
  */
-public final class KeyRing {
+public final class KeyRing implements SignatureCheck {
 
     private final JwtConfig config;
     private final List<VerificationKey> keys;
@@ -62,8 +62,15 @@ public final class KeyRing {
         return new KeyRing(config, Stream.concat(keys.stream(), more.stream()).toList());
     }
 
-    List<VerificationKey> keys() {
+    /** They stay as they are. */
+    @Override
+    public List<VerificationKey> keys() {
         return keys;
+    }
+
+    @Override
+    public List<KeySource> known() {
+        return keys.stream().map(VerificationKey::source).toList();
     }
 
     /**
@@ -82,23 +89,34 @@ public final class KeyRing {
                         "to sign tokens, a key with a secret, or with the pem of a private key"))));
     }
 
-    /** Throws a {@link TokenException} where none of the keys signed the token. */
-    void check(SignedToken token) {
+    @Override
+    public void check(SignedToken token) {
+        signedBy(token);
+    }
+
+    @Override
+    public Optional<KeySource> signedBy(SignedToken token) {
         List<VerificationKey> own = byAlgorithm.getOrDefault(token.algorithm(), List.of());
         if (own.isEmpty()) {
             throw new UnknownKeyException(
+                    TokenCheck.KEY,
                     SignedToken.notAccepted(token.algorithm().name()).description());
         }
         List<VerificationKey> named =
                 token.kid().map(kid -> with(own, Optional.of(kid))).orElse(own);
         List<VerificationKey> candidates = named.isEmpty() ? with(own, Optional.empty()) : named;
         if (candidates.isEmpty()) {
-            throw new UnknownKeyException("the token's key is not known");
+            throw new UnknownKeyException(TokenCheck.KEY, "the token's key is not known");
         }
-        if (candidates.stream().noneMatch(key -> key.signed(token))) {
+        Optional<VerificationKey> signer =
+                candidates.stream().filter(key -> key.signed(token)).findFirst();
+        if (signer.isEmpty()) {
             String description = "the signature does not verify";
-            throw named.isEmpty() ? new UnknownKeyException(description) : new TokenException(description);
+            throw named.isEmpty()
+                    ? new UnknownKeyException(TokenCheck.SIGNATURE, description)
+                    : new TokenException(TokenCheck.SIGNATURE, description);
         }
+        return signer.map(VerificationKey::source);
     }
 
     private static List<VerificationKey> with(List<VerificationKey> keys, Optional<String> kid) {

@@ -13,6 +13,11 @@ import java.util.Optional;
  */
 record KeySource(String source, String path, Algorithm algorithm, Optional<String> kid) {
 
+    /** Where it stands, for people; never what it is. */
+    String where() {
+        return path + " (" + source + (kid.isPresent() ? ", kid " + kid.get() : "") + ')';
+    }
+
     Violation violation(String member, String found, String allowed) {
         return new Violation(source, path + member, found, allowed);
     }

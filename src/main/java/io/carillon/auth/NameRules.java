@@ -1,8 +1,8 @@
 package io.carillon.auth;
 
-import io.carillon.message.NamePattern;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Whom a token, or the configuration, lets somebody send to, or what it lets them call: patterns of users or methods, with
@@ -45,12 +45,15 @@ final class NameRules {
      */
     Names with(JsonObject claims, String rule) {
         Names names = Names.empty();
-        Expansion expansion = new Expansion(claims, rule);
-        for (String text : patterns) {
-            for (NamePattern pattern : expansion.of(text)) {
-                names.add(pattern);
-            }
-        }
+        expanded(claims, rule).forEach(each -> each.names().forEach(names::add));
         return names.compact();
+    }
+
+    /** Each pattern with what it stands for with these claims. */
+    List<Permission> expanded(JsonObject claims, String rule) {
+        Expansion expansion = new Expansion(claims, rule);
+        return patterns.stream()
+                .map(text -> new Permission(text, expansion.of(text), Set.of()))
+                .toList();
     }
 }

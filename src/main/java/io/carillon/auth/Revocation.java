@@ -1,6 +1,7 @@
 package io.carillon.auth;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -91,6 +92,16 @@ public record Revocation(Kind kind, String subject, long moment, long until) {
     /** The two as one, of the same kind and subject: as far as either, and as long. */
     Revocation and(Revocation other) {
         return new Revocation(kind, subject, Math.max(moment, other.moment), Math.max(until, other.until));
+    }
+
+    /** In words, for who runs the server. */
+    String described() {
+        return switch (kind) {
+            case TOKEN -> "this token was";
+            case ID -> "its jti was";
+            case USER -> "the tokens of this user were that were issued until " + Instant.ofEpochMilli(moment);
+            case ALL -> "all tokens were that were issued before " + Instant.ofEpochMilli(moment);
+        };
     }
 
     /** Without the subject: logs need not know whom it is about. */

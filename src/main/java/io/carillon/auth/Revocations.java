@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that was revoked and may still be presented, as this node knows it, and who is to be told. Asked whenever a token is
@@ -87,17 +88,28 @@ public final class Revocations {
 
     /** Whether a token was revoked. */
     public boolean covers(Grant grant) {
-        return covers(Revocation.Kind.USER, grant.user(), grant)
-                || covers(Revocation.Kind.ALL, "", grant)
-                || grant.tokenId().isPresent()
-                        && covers(Revocation.Kind.ID, grant.tokenId().get(), grant)
-                || !of(Revocation.Kind.TOKEN).isEmpty()
-                        && covers(Revocation.Kind.TOKEN, Fingerprint.text(grant.fingerprint()), grant);
+        return find(grant) != null;
     }
 
-    private boolean covers(Revocation.Kind kind, String subject, Grant grant) {
+    /** One that is about a token; null where there is none. */
+    @Nullable
+    Revocation find(Grant grant) {
+        Revocation found = find(Revocation.Kind.USER, grant.user(), grant);
+        if (found == null) {
+            found = find(Revocation.Kind.ALL, "", grant);
+        }
+        if (found == null && grant.tokenId().isPresent()) {
+            found = find(Revocation.Kind.ID, grant.tokenId().get(), grant);
+        }
+        if (found == null && !of(Revocation.Kind.TOKEN).isEmpty()) {
+            found = find(Revocation.Kind.TOKEN, Fingerprint.text(grant.fingerprint()), grant);
+        }
+        return found;
+    }
+
+    private @Nullable Revocation find(Revocation.Kind kind, String subject, Grant grant) {
         Revocation found = of(kind).get(subject);
-        return found != null && found.covers(grant);
+        return found != null && found.covers(grant) ? found : null;
     }
 
     /**

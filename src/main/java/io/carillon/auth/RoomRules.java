@@ -63,8 +63,15 @@ public final class RoomRules {
     /** The rights of somebody with these claims. */
     RoomRights with(JsonObject claims) {
         RoomRights.Collector rights = new RoomRights.Collector();
-        Expansion expansion = new Expansion(claims, "allow");
-        verbs.forEach((text, allowed) -> expansion.of(text).forEach(pattern -> rights.add(pattern, allowed)));
+        expanded(claims).forEach(rule -> rule.names().forEach(pattern -> rights.add(pattern, rule.verbs())));
         return rights.rights();
+    }
+
+    /** Each rule with what its pattern stands for with these claims. */
+    List<Permission> expanded(JsonObject claims) {
+        Expansion expansion = new Expansion(claims, "allow");
+        return verbs.entrySet().stream()
+                .map(rule -> new Permission(rule.getKey(), expansion.of(rule.getKey()), rule.getValue()))
+                .toList();
     }
 }

@@ -2,6 +2,8 @@ package io.carillon.auth;
 
 import io.carillon.count.Tally;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
 
 /** Finds out whether a token was signed by somebody who may. Any thread. */
 interface SignatureCheck {
@@ -12,6 +14,21 @@ interface SignatureCheck {
      * @throws TokenException where it was not; an {@link UnknownKeyException} where there may be a key for it elsewhere
      */
     void check(SignedToken token);
+
+    /**
+     * The key that has signed it; empty where that is not told.
+     *
+     * @throws TokenException as {@link #check}
+     */
+    default Optional<KeySource> signedBy(SignedToken token) {
+        check(token);
+        return Optional.empty();
+    }
+
+    /** Which keys there are now; none where that is not told. */
+    default List<KeySource> known() {
+        return List.of();
+    }
 
     /** The keys as they are now, as one thing: another one whenever a key has come or gone. */
     default Object keys() {

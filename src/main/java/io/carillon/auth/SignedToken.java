@@ -76,13 +76,14 @@ record SignedToken(String text, Algorithm algorithm, Optional<String> kid, JsonO
 
     private static Algorithm algorithm(@Nullable Object alg) {
         if (!(alg instanceof String name)) {
-            throw new TokenException("the token names no algorithm");
+            throw new TokenException(TokenCheck.ALGORITHM, "the token names no algorithm");
         }
         return Algorithm.named(name).orElseThrow(() -> notAccepted(name));
     }
 
     static TokenException notAccepted(String algorithm) {
         return new TokenException(
+                TokenCheck.ALGORITHM,
                 PRINTABLE_NAME.matcher(algorithm).matches()
                         ? "the algorithm " + algorithm + " is not accepted"
                         : "the algorithm is not accepted");

@@ -11,6 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -185,6 +187,16 @@ public final class TokenKeys implements SignatureCheck {
     @Override
     public void check(SignedToken token) {
         ring.check(token);
+    }
+
+    @Override
+    public Optional<KeySource> signedBy(SignedToken token) {
+        return ring.signedBy(token);
+    }
+
+    @Override
+    public List<KeySource> known() {
+        return ring.known();
     }
 
     @Override

@@ -60,4 +60,12 @@ public final class TokenVerifier {
     public Future<Grant> verify(String token) {
         return counters.count(now.verify(token));
     }
+
+    /**
+     * All that there is to say of a token, whether it is accepted or not; nothing comes of it. Fails with a {@link
+     * KeysUnavailableException} where nobody can say yet.
+     */
+    public Future<TokenReview> review(String token) {
+        return now.review(token);
+    }
 }

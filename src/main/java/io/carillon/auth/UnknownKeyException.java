@@ -5,7 +5,7 @@ final class UnknownKeyException extends TokenException {
 
     private static final long serialVersionUID = 1L;
 
-    UnknownKeyException(String description) {
-        super(description);
+    UnknownKeyException(TokenCheck check, String description) {
+        super(check, description);
     }
 }

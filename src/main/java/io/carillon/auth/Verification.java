@@ -57,6 +57,34 @@ final class Verification {
         }
     }
 
+    /**
+     * All that there is to say of a token: as {@link #verify}, but nothing is remembered, and what a check finds does not stop the
+     * others. Never fails for what is in the token; fails with a {@link KeysUnavailableException} where nobody can say yet.
+     */
+    Future<TokenReview> review(String token) {
+        Context context = vertx.getOrCreateContext();
+        Object tried = signatures.keys();
+        TokenReviewer first = reviewer();
+        return vertx.executeBlocking(() -> first.review(token), false)
+                .map(Objects::requireNonNull)
+                .compose(review -> first.keyMayBeElsewhere()
+                        ? here(context, signatures.learn(tried))
+                                .compose(changed -> changed ? again(token) : just(review))
+                        : just(review));
+    }
+
+    private Future<TokenReview> again(String token) {
+        return vertx.executeBlocking(() -> reviewer().review(token), false).map(Objects::requireNonNull);
+    }
+
+    private static <T> Future<T> just(T value) {
+        return Future.succeededFuture(value);
+    }
+
+    private TokenReviewer reviewer() {
+        return new TokenReviewer(signatures, claims, defaults, Optional.of(revocations));
+    }
+
     /** What a key has signed that is gone is not accepted any more. */
     private void forgetWithKeys() {
         Object now = signatures.keys();

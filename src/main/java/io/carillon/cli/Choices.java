@@ -1,5 +1,6 @@
 package io.carillon.cli;
 
+import io.carillon.auth.Verb;
 import io.carillon.message.Format;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -16,6 +17,13 @@ class Choices implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
         return Arrays.stream(values).map(String::valueOf).iterator();
+    }
+
+    /** What may be done in rooms. */
+    static final class Verbs extends Choices {
+        Verbs() {
+            super((Object[]) Verb.values());
+        }
     }
 
     /** The formats of messages. */

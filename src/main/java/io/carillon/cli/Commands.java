@@ -24,6 +24,7 @@ final class Commands {
                 .below("config", "reference", ConfigReference::new)
                 .add("schema", SchemaCommand::new)
                 .below("schema", "check", () -> new SchemaCheck(surroundings.environment(), surroundings.in()))
+                .add("explain", () -> new Explain(surroundings))
                 .add("bench", () -> new Bench(surroundings))
                 .add("verify", () -> new Verify(surroundings))
                 .add(

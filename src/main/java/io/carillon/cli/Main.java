@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  carillon serve --config carillon.yaml  run it in earnest",
             "  carillon config check --config carillon.yaml  see what a configuration means",
             "  carillon token --sub ada --config carillon.yaml  make a token",
+            "  carillon explain chat:lobby carillon.yaml --token @ada.jwt  see why ada may not publish there",
             "  carillon bench  load a server, and see what it stands",
             "  carillon verify --kill  see whether messages survive a broken node",
             "",

@@ -25,6 +25,7 @@ public final class Rehearsal {
         run(process, "completion", "bash");
         run(process, "config", "check", "--dev");
         run(process, "token", "--sub", "ada", "--allow", "a:*=join", "--claim", "n=1", "--set", KEY);
+        run(process, "explain", "a:b", "--token", "none", "--set", KEY);
         List.of(arguments).forEach(url -> {
             run(process, "pub", url, "rehearsal", "{\"n\": 1}");
             run(process, "sub", url, "$server", "--count", "1");

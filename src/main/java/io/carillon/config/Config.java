@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param log what is logged
  * @param tracing where it is told what becomes of messages; empty where nobody wants to know
  * @param reload when the configuration is read again
+ * @param sources where all of this was written
  */
 public record Config(
         HttpConfig http,
@@ -54,7 +55,8 @@ public record Config(
         LogbookConfig logbook,
         LogConfig log,
         Optional<TracingConfig> tracing,
-        ReloadConfig reload) {
+        ReloadConfig reload,
+        Sources sources) {
 
     public Config {
         endpoints = Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
@@ -101,7 +103,8 @@ public record Config(
                 running.logbook,
                 log,
                 running.tracing,
-                reload);
+                reload,
+                sources.over(running.sources));
     }
 
     /** The files beside the configuration's own that are read with it: keys, sets of keys, and schemas. */
@@ -143,7 +146,8 @@ public record Config(
                 root.section("logbook", LogbookConfig::read),
                 root.section("log", LogConfig::read),
                 root.section("tracing", TracingConfig::read),
-                root.section("reload", ReloadConfig::read));
+                root.section("reload", ReloadConfig::read),
+                root.sources()); // the last: of all that was read
     }
 
     private static List<UplinkConfig> uplinks(Section root) {

@@ -12,15 +12,20 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A part of the configuration as a record reads itself from it. Reading does four things in one: it gives the value or
+ * A part of the configuration as a record reads itself from it. Reading does several things in one: it gives the value or
  * its default, it adds what is wrong to the violations, it tells which settings exist ({@link Catalogue}), and it notes
- * the effective value ({@link #effective}). So these four never differ.
+ * the effective value ({@link #effective}) and where it was written ({@link #sources}). So these never differ.
  *
  * <p>In a survey nothing is written and every map and list has one entry, so that all settings come up. Of one thread.
  */
 final class Section {
 
-    private record Reading(Violations violations, Consumer<Setting> settings, boolean survey) {}
+    private record Reading(
+            Violations violations, Consumer<Setting> settings, boolean survey, Map<SettingPath, String> sources) {
+        Reading(Violations violations, Consumer<Setting> settings, boolean survey) {
+            this(violations, settings, survey, new LinkedHashMap<>());
+        }
+    }
 
     private final Reading reading;
     private final SettingPath path;
@@ -264,6 +269,11 @@ final class Section {
         return own.origin().name();
     }
 
+    /** Where all that was read so far was written, from the root down. */
+    Sources sources() {
+        return new Sources(reading.sources);
+    }
+
     /** What holds, defaults included, and secrets masked. */
     Value.Entries effective() {
         return new Value.Entries(effective, Origin.DEFAULT);
@@ -275,7 +285,9 @@ final class Section {
 
     private Optional<Value> ask(String key) {
         asked.add(key);
-        return written.find(key).filter(value -> !value.isNull());
+        Optional<Value> value = written.find(key).filter(some -> !some.isNull());
+        value.ifPresent(some -> reading.sources.put(path.key(key), some.origin().name()));
+        return value;
     }
 
     private <T> Optional<T> read(String key, Rule<T> rule, String fallback) {

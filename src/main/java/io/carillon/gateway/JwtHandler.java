@@ -1,5 +1,6 @@
 package io.carillon.gateway;
 
+import io.carillon.auth.Access;
 import io.carillon.auth.Grant;
 import io.carillon.auth.KeysUnavailableException;
 import io.carillon.auth.TokenException;
@@ -93,10 +94,7 @@ final class JwtHandler implements Handler<RoutingContext> {
         }
         Grant grant = verified.result();
         if (!grant.allowsEndpoint(endpoint)) {
-            Verdict.refuse(
-                    routing,
-                    Handshake.FORBIDDEN,
-                    Refusal.of(ErrorCode.FORBIDDEN, "the token does not allow the endpoint " + endpoint));
+            Verdict.refuse(routing, Handshake.FORBIDDEN, Refusal.of(ErrorCode.FORBIDDEN, Access.noEndpoint(endpoint)));
             return;
         }
         routing.put(GRANT, grant);

@@ -1,5 +1,6 @@
 package io.carillon.gateway;
 
+import io.carillon.auth.Access;
 import io.carillon.auth.Grant;
 import io.carillon.config.AuthConfig;
 import io.carillon.hub.Ending;
@@ -163,8 +164,7 @@ final class Lifetime implements SocketListener, Expiry.Owner {
             throw new RefusedException(ErrorCode.FORBIDDEN, "the token is another user's");
         }
         if (!other.allowsEndpoint(connection.endpoint())) {
-            throw new RefusedException(
-                    ErrorCode.FORBIDDEN, "the token does not allow the endpoint " + connection.endpoint());
+            throw new RefusedException(ErrorCode.FORBIDDEN, Access.noEndpoint(connection.endpoint()));
         }
         hub().tokens().revocations().check(other); // once more: here it cannot come between
         grant = other;

@@ -1,5 +1,6 @@
 package io.carillon.http;
 
+import io.carillon.auth.Access;
 import io.carillon.auth.Grant;
 import io.carillon.codec.CodecException;
 import io.carillon.codec.Values;
@@ -132,9 +133,7 @@ final class ApiServices {
         String user = asked.name("user");
         String key = asked.key(KEY);
         TraceParent trace = operations.trace(exchange.request()::getHeader);
-        if (room.isReserved()) {
-            throw new RefusedException(ErrorCode.FORBIDDEN, "the room " + room + " belongs to the server");
-        }
+        Access.refuseReserved(room);
         if (exchange.bodyType().equals(NDJSON)) {
             publishLines(exchange, room, key, user, trace);
         } else {

@@ -61,6 +61,7 @@ public final class HttpApi {
         this.services.putAll(new NodeServices(api).all());
         this.services.putAll(new RoomServices(api).all());
         this.services.putAll(new ConnectionServices(api).all());
+        this.services.putAll(new ExplainServices(api).all());
         Document document = new Document(contract.text());
         this.services.put("readDocument", document::answer);
         this.services.put("headDocument", document::answer);

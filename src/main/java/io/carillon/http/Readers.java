@@ -1,5 +1,6 @@
 package io.carillon.http;
 
+import io.carillon.auth.Access;
 import io.carillon.auth.Revocation;
 import io.carillon.auth.TokenException;
 import io.carillon.hub.Batch;
@@ -131,9 +132,7 @@ final class Readers {
      * @param from where it says that it is in the room's stream; null where it says nothing
      */
     void open(Exchange exchange, RoomName room, @Nullable String from) {
-        if (room.isReserved()) {
-            throw new RefusedException(ErrorCode.FORBIDDEN, "the room " + room + " belongs to the server");
-        }
+        Access.refuseReserved(room);
         if (!entrance.isInTime(exchange.request())) {
             throw RefusedException.later("too many handshakes in a second", RETRY);
         }

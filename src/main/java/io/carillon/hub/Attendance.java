@@ -1,10 +1,10 @@
 package io.carillon.hub;
 
+import io.carillon.auth.Access;
+import io.carillon.auth.Verb;
 import io.carillon.cluster.Places;
 import io.carillon.message.ClientMessage;
-import io.carillon.message.ErrorCode;
 import io.carillon.message.Position;
-import io.carillon.message.RefusedException;
 import io.carillon.message.Result;
 import io.carillon.message.RoomName;
 import io.carillon.message.ServerMessage;
@@ -198,9 +198,9 @@ final class Attendance {
 
     /** Who is in a room; see {@link Hub#members}. */
     Future<Result.Members> members(RoomName room, Shard shard) {
-        if (hub.settings(room).presence().isEmpty()) {
-            return Future.failedFuture(
-                    new RefusedException(ErrorCode.NOT_FOUND, "the room " + room + " has no presence"));
+        Access access = Access.offered(Verb.MEMBERS, hub.settings(room), true);
+        if (!access.isAllowed()) {
+            return Future.failedFuture(access.refusal(Verb.MEMBERS, room));
         }
         LocalRoom local = rooms.compute(room, (name, used) -> used == null ? enter(name) : used.use());
         PresenceRoom presence = local.presence();

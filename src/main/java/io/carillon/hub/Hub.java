@@ -1,11 +1,12 @@
 package io.carillon.hub;
 
+import io.carillon.auth.Access;
+import io.carillon.auth.Verb;
 import io.carillon.cluster.Cluster;
 import io.carillon.cluster.Receiver;
 import io.carillon.cluster.StreamStore;
 import io.carillon.config.RoomSettings;
 import io.carillon.message.ClientMessage;
-import io.carillon.message.ErrorCode;
 import io.carillon.message.Publication;
 import io.carillon.message.RefusedException;
 import io.carillon.message.Result;
@@ -266,8 +267,7 @@ public final class Hub implements Receiver {
     public Future<Slice> history(RoomName room, long since, int limit, boolean reverse) {
         return settings(room).stream()
                 .map(stream -> streams.read(room, since, limit, reverse, stream))
-                .orElseGet(() -> Future.failedFuture(
-                        new RefusedException(ErrorCode.NOT_FOUND, "the room " + room + " has no stream")));
+                .orElseGet(() -> Future.failedFuture(Access.NO_STREAM.refusal(Verb.HISTORY, room)));
     }
 
     /** Hot path. A message for the members on this node; from any thread. */

@@ -124,6 +124,17 @@ public final class NamePattern implements Comparable<NamePattern> {
                 : Optional.empty();
     }
 
+    /** The pattern with the values that it was {@linkplain #expand expanded} with, as it would be written without them. */
+    public String expanded() {
+        return parts.stream()
+                .map(part -> switch (part.kind) {
+                    case LITERAL -> part.text;
+                    case SEGMENT -> "*";
+                    case ANY -> "**";
+                })
+                .collect(Collectors.joining());
+    }
+
     /** Whether the pattern stands for this name. */
     public boolean matches(String name) {
         // reached[i]: the parts so far can stand for the first i characters of the name

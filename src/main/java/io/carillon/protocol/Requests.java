@@ -1,11 +1,11 @@
 package io.carillon.protocol;
 
+import io.carillon.auth.Access;
 import io.carillon.auth.Grant;
 import io.carillon.auth.KeysUnavailableException;
 import io.carillon.auth.TokenException;
 import io.carillon.auth.Verb;
 import io.carillon.cluster.StreamStore;
-import io.carillon.config.RoomConfig;
 import io.carillon.hub.Connection;
 import io.carillon.hub.Entry;
 import io.carillon.hub.Hub;
@@ -69,9 +69,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     @Override
     public Future<Result> join(ClientMessage.Join join) {
         RoomName room = join.room();
-        if (!room.equals(RoomName.SERVER)) {
-            require(Verb.JOIN, room);
-        }
+        require(Verb.JOIN, room);
         requireSmall(join.member());
         int limit = session.limits().rooms();
         if (!isIn(room) && rooms() >= limit) {
@@ -105,13 +103,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     public Future<Result> publish(ClientMessage.Publish publish) {
         RoomName room = publish.room();
         require(Verb.PUBLISH, room);
-        RoomConfig.Publish publishers = hub.settings(room).publish();
-        if (publishers == RoomConfig.Publish.SERVICES) {
-            throw new RefusedException(ErrorCode.FORBIDDEN, "only services publish to the room " + room);
-        }
-        if (publishers == RoomConfig.Publish.MEMBERS && !connection.isIn(room)) {
-            throw new RefusedException(ErrorCode.NOT_JOINED, "only members publish to the room " + room);
-        }
+        Access.offered(Verb.PUBLISH, hub.settings(room), connection.isIn(room)).orRefuse(Verb.PUBLISH, room);
         StreamStore.Append message = new StreamStore.Append(
                 room,
                 publish.data(),
@@ -128,8 +120,8 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
         String user = send.to().user();
         Grant grant = session.grant();
         if (user == null ? !grant.allowsAnySend() : !grant.allowsSend(user)) {
-            String whom = user == null ? "to anybody" : "to this user";
-            throw new RefusedException(ErrorCode.FORBIDDEN, "the token does not allow send " + whom);
+            throw new RefusedException(
+                    ErrorCode.FORBIDDEN, user == null ? "the token does not allow send to anybody" : Access.noSend());
         }
         Post post = hub.post();
         ServerMessage.Direct message = new ServerMessage.Direct(
@@ -213,7 +205,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     public Future<Result> call(ClientMessage.Call call) {
         Grant grant = session.grant();
         if (!grant.allowsCall(call.method())) {
-            throw new RefusedException(ErrorCode.FORBIDDEN, "the token does not allow to call this method");
+            throw new RefusedException(ErrorCode.FORBIDDEN, Access.noCall());
         }
         int limit = protocol.hub().config().call().waiting();
         if (calls >= limit) {
@@ -271,7 +263,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     /** Ends the memberships that the new token does not allow; what no token allowed, a service has wanted. */
     private void leaveForbiddenRooms(Grant before) {
         for (RoomName room : connection.rooms()) {
-            if (before.allows(Verb.JOIN, room) && !session.allows(Verb.JOIN, room)) {
+            if (before.allows(Verb.JOIN, room) && !session.grant().allows(Verb.JOIN, room)) {
                 hub.expel(connection, room, "the new token does not allow join in this room");
             }
         }
@@ -296,13 +288,7 @@ final class Requests implements ClientMessage.Handler<Future<Result>> {
     }
 
     private void require(Verb verb, RoomName room) {
-        if (room.isReserved()) {
-            throw new RefusedException(ErrorCode.FORBIDDEN, "the room " + room + " belongs to the server");
-        }
-        if (!session.allows(verb, room)) {
-            throw new RefusedException(
-                    ErrorCode.FORBIDDEN, "the token does not allow " + verb + " in the room " + room);
-        }
+        Access.granted(session.grant(), verb, room).orRefuse(verb, room);
     }
 
     private static void requireSmall(@Nullable Payload member) {

@@ -1,7 +1,6 @@
 package io.carillon.protocol;
 
 import io.carillon.auth.Grant;
-import io.carillon.auth.Verb;
 import io.carillon.codec.BadMessageException;
 import io.carillon.codec.CodecException;
 import io.carillon.config.ConnectionLimits;
@@ -19,7 +18,6 @@ import io.carillon.message.RefusedException;
 import io.carillon.message.RequestId;
 import io.carillon.message.Result;
 import io.carillon.message.Revision;
-import io.carillon.message.RoomName;
 import io.carillon.message.ServerInfo;
 import io.carillon.message.ServerMessage;
 import io.vertx.core.AsyncResult;
@@ -267,10 +265,6 @@ final class Session implements ConnectionHandler {
 
     Connection connection() {
         return connection;
-    }
-
-    boolean allows(Verb verb, RoomName room) {
-        return grant().allows(verb, room);
     }
 
     /** The server, as this client is to see it. */

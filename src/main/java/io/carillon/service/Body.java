@@ -127,6 +127,12 @@ public final class Body {
         throw bad(property + " is a string");
     }
 
+    /** A text that need not be there. */
+    @Nullable
+    public String optionalText(String property, int longest) {
+        return json.containsKey(property) ? text(property, longest) : null;
+    }
+
     /** The one property of these that is there. */
     public String onlyOne(String... properties) {
         List<String> there = Stream.of(properties).filter(json::containsKey).toList();

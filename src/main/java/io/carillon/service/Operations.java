@@ -1,5 +1,6 @@
 package io.carillon.service;
 
+import io.carillon.auth.Access;
 import io.carillon.cluster.BusContext;
 import io.carillon.cluster.Circular;
 import io.carillon.cluster.StreamStore;
@@ -74,7 +75,7 @@ public final class Operations {
      */
     public Future<Result> publish(
             RoomName room, Payload data, @Nullable String key, @Nullable String user, @Nullable TraceParent trace) {
-        refuseReserved(room);
+        Access.refuseReserved(room);
         refuseLarge(data);
         Sender from = user == null ? service : Sender.user(user);
         StreamStore.Append message = new StreamStore.Append(room, data, from, key, now(), true, trace);
@@ -106,7 +107,7 @@ public final class Operations {
     }
 
     public Future<Result> members(RoomName room) {
-        refuseReserved(room);
+        Access.refuseReserved(room);
         return hub.members(room, desk).map(found -> fitting(found, node.queueLimit()));
     }
 
@@ -135,7 +136,7 @@ public final class Operations {
 
     /** @param since exclusive */
     public Future<Result> history(RoomName room, long since, int limit, boolean reverse) {
-        refuseReserved(room);
+        Access.refuseReserved(room);
         return hub.history(room, since, limit, reverse)
                 .map(slice -> new Result.History(
                         new Position(slice.epoch(), slice.offset()),
@@ -194,14 +195,14 @@ public final class Operations {
 
     /** Puts connections into a room, whatever their tokens allow. Completes with how many were not in it before. */
     public Future<Integer> join(Recipient who, RoomName room) {
-        refuseReserved(room);
+        Access.refuseReserved(room);
         return hub.usher().usher(new Order(Order.Kind.JOIN, who, room, CloseCode.GOING_AWAY, ""));
     }
 
     /** Takes connections out of a room, or of all where it is null. Completes with how many were in it, or in any. */
     public Future<Integer> leave(Recipient who, @Nullable RoomName room, String reason) {
         if (room != null) {
-            refuseReserved(room);
+            Access.refuseReserved(room);
         }
         return hub.usher().usher(new Order(Order.Kind.LEAVE, who, room, CloseCode.GOING_AWAY, reason));
     }
@@ -224,12 +225,6 @@ public final class Operations {
         if (length > node.messageLimit()) {
             throw new RefusedException(
                     ErrorCode.TOO_LARGE, "data has at most " + node.messageLimit() + " bytes, this has " + length);
-        }
-    }
-
-    private static void refuseReserved(RoomName room) {
-        if (room.isReserved()) {
-            throw new RefusedException(ErrorCode.FORBIDDEN, "the room " + room + " belongs to the server");
         }
     }
 }

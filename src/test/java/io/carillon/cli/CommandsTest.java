@@ -46,7 +46,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                                   | a command is missing: serve, sub, pub, token, config, schema, bench, verify or completion
+            ''                                   | a command is missing: serve, sub, pub, token, config, schema, explain, bench, verify or completion
             config                               | a command is missing: check
             schema                               | a command is missing: check
             schema check a                       | missing: FILE

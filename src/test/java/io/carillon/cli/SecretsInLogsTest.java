@@ -61,7 +61,7 @@ class SecretsInLogsTest {
                         .put("sub", "ada")
                         .put("jti", way)
                         .put("exp", Tokens.now() + 3600)
-                        .put("scope", "api")
+                        .put("scope", "api admin")
                         .put("allow", new JsonObject().put("**", List.of("join", "publish")))));
     }
 
@@ -162,6 +162,10 @@ class SecretsInLogsTest {
         assertThat(api.post("/revocations", "{\"token\": \"" + token("revoked, ill-formed") + "\", \"user\": 1}")
                         .status())
                 .isEqualTo(400);
+        JsonObject asked = new JsonObject().put("token", token("explained")).put("room", "r");
+        assertThat(api.post("/admin/explain", asked.encode()).status()).isEqualTo(200);
+        asked.put("token", token("explained, ill-formed") + "x").put("user", 5);
+        assertThat(api.post("/admin/explain", asked.encode()).status()).isEqualTo(400);
         try (BridgeClient client = BridgeClient.of(bridge, token("bridge"))) {
             client.ask("carillon.revoke", new JsonObject().put("token", token("revoked at the bridge")));
             client.write(BridgeClient.frame("send", "carillon.info", "replyAddress", "x")

@@ -271,6 +271,10 @@ class OpenApiTest {
         return switch (operation.id()) {
             case "broadcast" -> "{\"data\": 1}";
             case "revoke" -> "{\"user\": \"nobody\"}";
+            case "explain" ->
+                new JsonObject("{\"room\": \"kept\", \"endpoint\": \"x\", \"user\": \"a\", \"method\": \"m\"}")
+                        .put("token", Tokens.of("ada"))
+                        .encode();
             default -> "1";
         };
     }
@@ -284,7 +288,7 @@ class OpenApiTest {
             case "closeConnection", "closeConnectionsOfUser" -> path(operation) + "?code=5";
             case "readConnection" -> "/connections/a%00b";
             case "inspectConnection" -> "/admin/connections/a%00b";
-            case "followRoom", "listMembers", "readRoomActivity" ->
+            case "followRoom", "listMembers", "readRoomActivity", "readRoomSettings" ->
                 path(operation).replaceFirst("rooms/\\w+", "rooms/a%20b");
             default -> path(operation); // with a wrong body
         };
