@@ -3,6 +3,7 @@ import "../shared/base.css";
 import "./styles/shell.css";
 import "./styles/parts.css";
 import "./styles/table.css";
+import "./styles/rooms.css";
 import "./styles/connections.css";
 import "./styles/overview.css";
 import { render } from "preact";

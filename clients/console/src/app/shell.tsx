@@ -38,9 +38,11 @@ export function Shell() {
           ))}
         </nav>
         <div class="self">
-          <Button tone="quiet" small aria-label="Keyboard shortcuts" title="Keyboard shortcuts: ?" onClick={showKeys}>
-            <kbd aria-hidden="true">?</kbd>
-          </Button>
+          <span class="self-keys">
+            <Button tone="quiet" small aria-label="Keyboard shortcuts" title="Keyboard shortcuts: ?" onClick={showKeys}>
+              <kbd aria-hidden="true">?</kbd>
+            </Button>
+          </span>
           <ThemeSwitch />
           {claims.user !== undefined && (
             <bdi class="self-name" title={`Signed in as ${claims.user}`}>
@@ -52,7 +54,7 @@ export function Shell() {
           </Button>
         </div>
       </header>
-      <main id="main" class="main" tabIndex={-1}>
+      <main id="main" class="content" tabIndex={-1}>
         <View key={`${place.page}/${place.argument ?? ""}`} {...place} />
       </main>
       <Dialogs />

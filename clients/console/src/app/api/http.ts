@@ -1,4 +1,5 @@
 /** Requests to the HTTP API, with the token of who has signed in. */
+import { json as codec } from "carillon-client";
 import { Problem } from "../../shared/problem.js";
 
 const BASE = "/api/v1";
@@ -10,6 +11,8 @@ export interface Asking {
   readonly query?: Query | undefined;
   /** What is sent, as JSON. */
   readonly body?: unknown;
+  /** The same, as text that is JSON already. */
+  readonly json?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
@@ -36,17 +39,24 @@ export class Http {
    * @param path below the API's, encoded: see `path`
    * @throws Problem as the server tells it, or without a status where nobody has answered; what was aborted rejects with that
    */
-  async ask<Answer>(path: string, { method = "GET", query, body, headers, signal }: Asking = {}): Promise<Answer> {
+  async ask<Answer>(path: string, asking: Asking = {}): Promise<Answer> {
+    const response = await this.open(path, asking);
+    return codec.decode(await response.text()) as Answer; // integers of messages stay what they are
+  }
+
+  /** Asks for something that is read as it comes; throws as `ask` does. */
+  async open(path: string, { method = "GET", query, body, json, headers, signal }: Asking = {}): Promise<Response> {
+    const text = json ?? (body === undefined ? undefined : JSON.stringify(body));
     const response = await this.#reach(BASE + path + search(query), {
       method,
       cache: "no-store",
       headers: {
         accept: "application/json",
         authorization: `Bearer ${this.#identity.token() ?? ""}`,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(text === undefined ? {} : { "content-type": "application/json" }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(text === undefined ? {} : { body: text }),
       ...(signal ? { signal } : {}),
     });
     if (!response.ok) {
@@ -56,7 +66,7 @@ export class Http {
       }
       throw problem;
     }
-    return (await response.json()) as Answer;
+    return response;
   }
 
   async #reach(url: string, init: RequestInit): Promise<Response> {

@@ -8,7 +8,8 @@ export { Problem } from "../../shared/problem.js";
 
 type Signal = AbortSignal | undefined;
 
-const http = new Http(identity);
+/** For what is more than a question and an answer. */
+export const http = new Http(identity);
 
 // ---- the cluster
 
@@ -34,16 +35,21 @@ export const history = (name: string, query: Types.HistoryQuery = {}, signal?: S
 export const members = (name: string, signal?: Signal) =>
   http.ask<Types.Members>(path`/rooms/${name}/members`, { signal });
 
+/** Who is in a room, page by page, whether it has presence or not. */
+export const attendants = (name: string, query: { limit?: number; cursor?: string | undefined } = {}, signal?: Signal) =>
+  http.ask<Types.Page<Types.Attendant>>("/connections", { query: { room: name, ...query }, signal });
+
 /**
  * Publishes a JSON value.
  *
+ * @param json as it was written: numbers stay what they are
  * @param options `user`: whom it is from, absent the service itself; `key`: sent again with the same, it is stored once
  */
-export const publish = (name: string, data: unknown, { user, key }: { user?: string; key?: string } = {}) =>
+export const publish = (name: string, json: string, { user, key }: { user?: string; key?: string } = {}) =>
   http.ask<Types.Published>(path`/rooms/${name}/messages`, {
     method: "POST",
     query: { user },
-    body: data,
+    json,
     ...(key === undefined ? {} : { headers: { "idempotency-key": key } }),
   });
 

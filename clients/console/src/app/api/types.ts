@@ -125,6 +125,10 @@ export interface EffectiveSetting {
   readonly pattern?: string;
   /** "FILE:LINE", "default", or "environment NAME". */
   readonly source: string;
+  /** What the configuration says, where that holds only when nobody is in the room any more. */
+  readonly configured?: unknown;
+  /** What else is to be known of it. */
+  readonly note?: string;
 }
 
 export interface RoomSettings {
@@ -175,6 +179,15 @@ export interface Published {
 export interface Members {
   readonly count: number;
   readonly members: readonly { readonly connection: string; readonly user: string; readonly member?: unknown }[];
+}
+
+/** A connection that is in a room, as the listing for services has it. */
+export interface Attendant {
+  readonly connection: string;
+  readonly user: string;
+  readonly node: string;
+  readonly endpoint: string;
+  readonly since: number;
 }
 
 // ---- connections
@@ -313,18 +326,38 @@ export interface TokenExplained {
   readonly issuedAt?: number;
   readonly id?: string;
   readonly scopes?: readonly string[];
-  readonly key?: unknown;
-  readonly checks: readonly { readonly check: string; readonly passed: boolean; readonly detail: string }[];
+  /** Where the key stands that has signed it. */
+  readonly key?: string;
+  readonly checks: readonly TokenCheck[];
+}
+
+export interface TokenCheck {
+  readonly check: string;
+  /** Absent where it was not come to. */
+  readonly passed?: boolean;
+  readonly detail: string;
+}
+
+/** A rule by which something is allowed. */
+export interface UsedRule {
+  /** As it is written, with {claim} in it. */
+  readonly pattern: string;
+  /** What it stands for with the token's claims. */
+  readonly names: readonly string[];
+  /** Only of rules for rooms. */
+  readonly verbs?: readonly string[];
+  readonly from: "token" | "configuration";
+  readonly source?: string;
 }
 
 export interface Verdict {
   readonly allowed: boolean;
   readonly because: string;
+  readonly rule?: UsedRule;
 }
 
 export interface VerbExplained extends Verdict {
   readonly verb: string;
-  readonly rule?: { readonly pattern: string; readonly from: "token" | "configuration"; readonly source?: string };
 }
 
 export interface Explained {
@@ -332,7 +365,10 @@ export interface Explained {
   readonly endpoint?: Verdict & { readonly endpoint: string };
   readonly room?: {
     readonly room: string;
-    readonly verbs: readonly VerbExplained[];
+    /** Absent without a token, as are the rules. */
+    readonly verbs?: readonly VerbExplained[];
+    /** All that the token goes by, for rooms. */
+    readonly rules?: readonly UsedRule[];
     readonly settings: readonly EffectiveSetting[];
     readonly patterns: readonly string[];
   };
@@ -351,4 +387,14 @@ export interface Info {
   readonly node: string;
   readonly nodes: number;
   readonly draining: boolean;
+  readonly endpoints: readonly Endpoint[];
+}
+
+/** Where clients connect. */
+export interface Endpoint {
+  readonly endpoint: string;
+  /** A part of it that begins with a colon stands for any. */
+  readonly path: string;
+  /** The newest subprotocol of each format. */
+  readonly subprotocols: Readonly<Record<string, string>>;
 }

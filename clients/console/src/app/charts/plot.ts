@@ -75,7 +75,7 @@ export class Plot {
       width: this.#place.clientWidth,
       height: HEIGHT,
       legend: { show: false },
-      padding: [8, 6, 0, 0],
+      padding: [8, 16, 0, 0],
       cursor: {
         sync: { key: SYNC },
         drag: { x: false, y: false },

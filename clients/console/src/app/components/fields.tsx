@@ -12,6 +12,8 @@ interface FieldProps {
   /** What may be written. */
   readonly hint?: ComponentChildren;
   readonly mono?: boolean;
+  /** By which tests find it. */
+  readonly testid?: string;
 }
 
 /** A line of text. */
@@ -21,6 +23,7 @@ export function TextField(props: FieldProps & { readonly type?: "text" | "search
     <Field id={id} {...props}>
       <input
         id={id}
+        data-testid={props.testid}
         class={props.mono ? "mono" : undefined}
         type={(props.type ?? "text") as "number"}
         value={props.value}
@@ -48,6 +51,7 @@ export function TextArea(props: FieldProps & { readonly rows?: number }) {
     <Field id={id} {...props}>
       <textarea
         id={id}
+        data-testid={props.testid}
         class={props.mono ? "mono" : undefined}
         rows={props.rows ?? 4}
         value={props.value}
@@ -75,6 +79,7 @@ export function Select(props: Omit<FieldProps, "placeholder" | "mono"> & { reado
     <Field id={id} {...props}>
       <select
         id={id}
+        data-testid={props.testid}
         value={props.value}
         aria-describedby={`${id}-more`}
         onChange={(event) => props.onValue(event.currentTarget.value)}

@@ -7,3 +7,4 @@ export * from "./page.js";
 export * from "./pager.js";
 export * from "./states.js";
 export * from "./table.js";
+export * from "./tabs.js";

@@ -30,13 +30,15 @@ export interface TableProps<Row> {
   readonly onSort?: (key: string) => void;
   /** What stands there without rows. */
   readonly empty?: ComponentChildren;
+  /** By which tests find it. */
+  readonly testid?: string;
 }
 
 export function Table<Row>(props: TableProps<Row>) {
   const head = props.columns.find((column) => column.head) ?? props.columns[0];
   return (
     <div class="table-frame">
-      <table class="table">
+      <table class="table" data-testid={props.testid}>
         <caption class="unseen">{props.caption}</caption>
         <thead>
           <tr>

@@ -39,12 +39,12 @@ function grouped(window: Window, name: GroupName, words: (key: string) => string
 
 export function Charts({ window }: { window: Window }) {
   const time = window.time;
-  const counts = { time, unit: count, axis: brief, stepped: true, sums: true, note: "in 10 min" };
-  const rates = { time, unit: rate, axis: brief, note: "per second" };
+  const counts = { time, unit: count, axis: brief, stepped: true, sums: true, least: 4, note: "in 10 min" };
+  const rates = { time, unit: rate, axis: brief, least: 4, note: "per second" };
   const sizes = { time, unit: bytes, binary: true, least: 1024 };
   return (
     <div class="charts">
-      <Chart title="Connections" time={time} unit={count} axis={brief} lines={byNode(window, "connections", "sum", "all")} />
+      <Chart title="Connections" time={time} least={4} unit={count} axis={brief} lines={byNode(window, "connections", "sum", "all")} />
       <Chart
         title="Messages"
         {...rates}

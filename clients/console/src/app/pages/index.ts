@@ -2,7 +2,9 @@
 import type { ComponentChild } from "preact";
 import type { Route } from "../route.js";
 import { Connections } from "./connections.js";
+import { Explain } from "./explain.js";
 import { Overview } from "./overview.js";
+import { Rooms } from "./rooms.js";
 
 export interface PageEntry {
   /** As in the address: #/NAME, or #/NAME/ARGUMENT. */
@@ -15,5 +17,7 @@ export interface PageEntry {
 
 export const pages: readonly PageEntry[] = [
   { name: "", title: "Overview", key: "o", view: Overview },
+  { name: "rooms", title: "Rooms", key: "r", view: Rooms },
   { name: "connections", title: "Connections", key: "c", view: Connections },
+  { name: "explain", title: "Explain", key: "e", view: Explain },
 ];

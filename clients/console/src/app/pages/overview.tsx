@@ -44,28 +44,32 @@ export function Overview({ query }: Route) {
 
 function Cluster({ seen, history, chosen }: { seen: Seen; history: History; chosen: string | undefined }) {
   const nodes = chosen === undefined ? seen.nodes : seen.nodes.filter(({ node }) => node === chosen);
+  const isKnown = chosen === undefined || nodes.length > 0;
   const window = new Window(history, nodes.map(({ node }) => node));
   return (
     <>
       <Missing nodes={seen.missing} />
-      {chosen !== undefined && nodes.length === 0 && (
-        <p class="hush">
+      {isKnown ? (
+        <Tiles nodes={nodes} window={window} />
+      ) : (
+        <p>
           Nothing is known of the node {chosen}. <a href={href("")}>The whole cluster</a>
         </p>
       )}
-      <Tiles nodes={nodes} window={window} />
       <Panel title="Nodes">
         <NodeTable nodes={seen.nodes} now={seen.now} />
       </Panel>
-      <Charts window={window} />
+      {isKnown && <Charts window={window} />}
     </>
   );
 }
 
 /** The whole cluster, or one node. */
 function Chooser({ nodes, chosen }: { nodes: readonly Known[]; chosen: string | undefined }) {
+  const isKnown = chosen === undefined || nodes.some(({ node }) => node === chosen);
   const choices = [
     { value: "", label: "The whole cluster" },
+    ...(isKnown ? [] : [{ value: chosen, label: `${shortNode(chosen)} (unknown)` }]),
     ...nodes.map(({ node, presence, last }) => ({
       value: node,
       label: `${shortNode(node)}${presence === "here" ? (last?.here ? " (answers here)" : "") : ` (${presence})`}`,

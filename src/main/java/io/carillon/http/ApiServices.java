@@ -62,7 +62,7 @@ final class ApiServices {
     ApiServices(Vertx vertx, ApiContext api) {
         this.api = api;
         this.operations = new Operations(vertx, api.node(), HttpApi.NAME);
-        serve("readInfo", asked -> Future.succeededFuture(operations.info()));
+        serve("readInfo", asked -> Future.succeededFuture(info()));
         serve("listRooms", asked -> operations.rooms(Listing.filter(asked)).map(Listing::json));
         serve(
                 "listConnections",
@@ -105,6 +105,12 @@ final class ApiServices {
                 exchange,
                 api.node().messageLimit() + around,
                 api.config().bodyTimeout().toMillis());
+    }
+
+    private JsonObject info() {
+        return operations
+                .info()
+                .put("endpoints", EndpointInfo.of(api.now().get().endpoints().values()));
     }
 
     private static byte[] bytes(JsonObject json) {

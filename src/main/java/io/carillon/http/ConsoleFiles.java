@@ -49,33 +49,38 @@ final class ConsoleFiles {
     /**
      * Reads them; blocks.
      *
-     * @throws IllegalStateException where one is missing, or is of a kind that nobody knows how to serve
+     * @throws IllegalStateException as {@link #in}
      */
     static ConsoleFiles ofProgram() {
+        return in(FOLDER);
+    }
+
+    /**
+     * Reads those of a folder of the program's; blocks.
+     *
+     * @throws IllegalStateException where one is missing, or is of a kind that nobody knows how to serve
+     */
+    static ConsoleFiles in(String folder) {
         Map<String, Content> files = new HashMap<>();
-        read(LIST)
-                .ifPresent(list -> new String(list, StandardCharsets.UTF_8)
-                        .lines()
-                        .forEach(name -> files.put(
-                                name,
-                                content(
-                                        name,
-                                        read(name)
-                                                .orElseThrow(() -> new IllegalStateException(
-                                                        FOLDER + name + " is not in the program"))))));
+        String list = read(folder + LIST)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orElse("");
+        list.lines().forEach(name -> files.put(name, content(folder, name)));
         return new ConsoleFiles(files);
     }
 
-    private static Content content(String name, byte[] bytes) {
+    private static Content content(String folder, String name) {
+        byte[] bytes = read(folder + name)
+                .orElseThrow(() -> new IllegalStateException(folder + name + " is not in the program"));
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         if (type == null) {
-            throw new IllegalStateException(FOLDER + name + " has no media type; known are " + TYPES.keySet());
+            throw new IllegalStateException(folder + name + " has no media type; known are " + TYPES.keySet());
         }
         return new Content(type, Buffer.buffer(bytes), tag(bytes), name.contains("assets/"));
     }
 
     private static Optional<byte[]> read(String name) {
-        try (InputStream file = ConsoleFiles.class.getResourceAsStream(FOLDER + name)) {
+        try (InputStream file = ConsoleFiles.class.getResourceAsStream(name)) {
             return file == null ? Optional.empty() : Optional.of(file.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -345,6 +345,8 @@ class HttpApiTest {
         assertThat(info.getString("node")).isEqualTo(one.carillon().node());
         assertThat(info.getInteger("nodes")).isEqualTo(2);
         assertThat(info.getBoolean("draining")).isFalse();
+        assertThat(info.getJsonArray("endpoints").getJsonObject(0).getString("path"))
+                .isEqualTo("/ws");
     }
 
     @Test

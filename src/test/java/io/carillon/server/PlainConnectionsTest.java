@@ -132,6 +132,9 @@ class PlainConnectionsTest {
 
             assertThat(request(server, outside, info, headers).status()).isEqualTo(403);
             assertThat(request(server, outside, info, headers).body()).contains("http.plain: anywhere");
+            assertThat(request(server, outside, "GET /console/ HTTP/1.1", headers)
+                            .status())
+                    .isEqualTo(403);
             assertThat(request(server, LOOPBACK, info, headers).body()).doesNotContain("http.plain");
             assertThat(request(server, outside, "GET /api/v1/nowhere HTTP/1.1", headers)
                             .status())

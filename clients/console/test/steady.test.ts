@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { steady } from "../src/app/steady.js";
+
+interface Room {
+  readonly name: string;
+  readonly members: number;
+}
+
+const keyOf = ({ name }: Room) => name;
+const told = (rows: ReturnType<typeof steady<Room>>) => rows.map(({ row, gone }) => `${row.name} ${row.members}${gone ? " gone" : ""}`);
+
+test("rows keep their places, with what is known now, and those that are gone are told", () => {
+  const before = steady([], [{ name: "a", members: 3 }, { name: "b", members: 2 }, { name: "c", members: 1 }], keyOf);
+
+  const after = steady(before, [{ name: "c", members: 9 }, { name: "d", members: 4 }, { name: "a", members: 3 }], keyOf);
+
+  assert.deepEqual(told(after), ["a 3", "b 2 gone", "c 9", "d 4"]);
+});
+
+test("a row that comes back is where it was", () => {
+  const gone = steady(steady([], [{ name: "a", members: 1 }, { name: "b", members: 1 }], keyOf), [{ name: "b", members: 1 }], keyOf);
+
+  assert.deepEqual(told(steady(gone, [{ name: "b", members: 1 }, { name: "a", members: 2 }], keyOf)), ["a 2", "b 1"]);
+});
