@@ -4,6 +4,7 @@ import "./styles/shell.css";
 import "./styles/parts.css";
 import "./styles/table.css";
 import "./styles/rooms.css";
+import "./styles/connections.css";
 import "./styles/overview.css";
 import { render } from "preact";
 import { isSignedIn } from "./identity.js";

@@ -206,6 +206,8 @@ export interface ConnectionItem {
   readonly code?: number;
   readonly reason?: string;
   readonly side?: Side;
+  /** How it was found out that the peer is gone. */
+  readonly cause?: string;
   readonly subprotocol?: string;
   /** How many. */
   readonly rooms: number;
@@ -219,8 +221,12 @@ export interface ConnectionQuery {
   readonly match?: string | undefined;
   readonly room?: string | undefined;
   readonly node?: string | undefined;
+  /** How the id begins. */
   readonly connection?: string | undefined;
+  /** An IP address, or a network: 10.1.0.0/16. */
   readonly address?: string | undefined;
+  /** Of the close frame; of those that have ended. */
+  readonly code?: number | undefined;
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
 }
@@ -244,6 +250,26 @@ export interface ConnectionEvent {
   readonly [detail: string]: unknown;
 }
 
+/** How a connection has ended. */
+export interface Close {
+  readonly side: Side;
+  /** As in the close frame; 1005 where it had none, 1006 where there was no frame. */
+  readonly code: number;
+  readonly reason: string;
+  /** How it was found out that the peer is gone. */
+  readonly cause?: string;
+  /** What was not taken, in bytes. */
+  readonly queue?: number;
+}
+
+/** A room that a connection is in, or was at its end. */
+export interface Place {
+  readonly room: string;
+  readonly since?: number;
+  /** Up to where it was sent the room's stream. */
+  readonly stream?: Position;
+}
+
 export interface Connection {
   readonly connection: string;
   readonly user: string;
@@ -258,11 +284,14 @@ export interface Connection {
   readonly format?: string;
   readonly revision?: string;
   readonly token?: ConnectionToken;
-  readonly rooms: readonly { readonly room: string; readonly since?: number; readonly stream?: Position }[];
-  readonly queue: { readonly bytes: number; readonly limit: number };
+  readonly rooms: readonly Place[];
+  /** How many rooms it was in, where these are only some. */
+  readonly roomCount?: number;
+  /** In bytes; without a limit where it is closed. */
+  readonly queue: { readonly bytes: number; readonly limit?: number };
   readonly lastPing?: number;
   readonly lastPong?: number;
-  readonly close?: { readonly side: Side; readonly code: number; readonly reason: string };
+  readonly close?: Close;
   readonly events: readonly ConnectionEvent[];
   /** How many events were not kept. */
   readonly omitted?: number;

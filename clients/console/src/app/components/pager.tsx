@@ -33,7 +33,7 @@ export function Pager({ paging, shown, next, of }: { paging: Paging; shown: numb
     return <p class="pager-count">{plural(shown, of)}</p>;
   }
   return (
-    <nav class="pager" aria-label="Pages">
+    <nav class="pager" aria-label="Pages of the list">
       <Button small disabled={paging.page === 1} onClick={paging.back}>
         Previous
       </Button>

@@ -1,6 +1,7 @@
 /** The pages, in the order of the navigation. */
 import type { ComponentChild } from "preact";
 import type { Route } from "../route.js";
+import { Connections } from "./connections.js";
 import { Explain } from "./explain.js";
 import { Overview } from "./overview.js";
 import { Rooms } from "./rooms.js";
@@ -17,5 +18,6 @@ export interface PageEntry {
 export const pages: readonly PageEntry[] = [
   { name: "", title: "Overview", key: "o", view: Overview },
   { name: "rooms", title: "Rooms", key: "r", view: Rooms },
+  { name: "connections", title: "Connections", key: "c", view: Connections },
   { name: "explain", title: "Explain", key: "e", view: Explain },
 ];

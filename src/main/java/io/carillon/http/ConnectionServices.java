@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionServices {
 
     private static final String CLOSED = "closed";
+    private static final int LEAST_CODE = 1000;
+    private static final int MOST_CODE = 4999;
 
     private final ApiContext api;
 
@@ -55,6 +57,7 @@ final class ConnectionServices {
                 asked.name("node"),
                 asked.name("connection"),
                 network(asked.name("address")),
+                code(asked),
                 Listing.limit(asked),
                 Listing.after(asked));
     }
@@ -65,6 +68,14 @@ final class ConnectionServices {
         } catch (IllegalArgumentException e) {
             throw Body.bad("address is an IP address, or a network as 10.1.0.0/16: " + e.getMessage());
         }
+    }
+
+    private static @Nullable Integer code(Body asked) {
+        int code = (int) asked.integer("code", 0, LEAST_CODE, MOST_CODE);
+        if (code != 0 && !CLOSED.equals(asked.name("state"))) {
+            throw Body.bad("code is that of connections that have ended: with state=closed");
+        }
+        return code == 0 ? null : code;
     }
 
     private Inspector inspector() {

@@ -58,10 +58,10 @@ public final class HttpApi {
         this.requests = new Requests(
                 contract.operations().stream().map(ApiOperation::id).toList());
         this.services.putAll(services.all());
-        this.services.putAll(new ExplainServices(api).all());
-        this.services.putAll(new ConnectionServices(api).all());
         this.services.putAll(new NodeServices(api).all());
         this.services.putAll(new RoomServices(api).all());
+        this.services.putAll(new ConnectionServices(api).all());
+        this.services.putAll(new ExplainServices(api).all());
         Document document = new Document(contract.text());
         this.services.put("readDocument", document::answer);
         this.services.put("headDocument", document::answer);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param node where they are, or were
  * @param connection how their ids begin
  * @param address an IP address, or a network as CIDR has it, where their clients are
+ * @param code the close code with which they have ended
  * @param limit how many, 1 or more
  * @param after the key where the page before has ended; empty for the first one
  */
@@ -30,6 +31,7 @@ public record ConnectionFilter(
         @Nullable String node,
         @Nullable String connection,
         @Nullable Network address,
+        @Nullable Integer code,
         int limit,
         String after) {
 
@@ -45,7 +47,8 @@ public record ConnectionFilter(
         return includes(one.connection(), one.user())
                 && (address == null || isThere(one.address()))
                 && (room == null || one.rooms().contains(room))
-                && (node == null || node.equals(one.node()));
+                && (node == null || node.equals(one.node()))
+                && (code == null || code == one.ending().code());
     }
 
     private boolean includes(String id, String whose) {
@@ -72,6 +75,7 @@ public record ConnectionFilter(
         Json.put(json, "node", node);
         Json.put(json, "connection", connection);
         Json.put(json, "address", address == null ? null : address.toString());
+        Json.put(json, "code", code);
         return json.toBuffer().getBytes();
     }
 
@@ -89,6 +93,7 @@ public record ConnectionFilter(
                 json.getString("node"),
                 json.getString("connection"),
                 address == null ? null : Network.parse(address),
+                json.getInteger("code"),
                 Objects.requireNonNull(json.getInteger("limit")),
                 Objects.requireNonNull(json.getString("after")));
     }
