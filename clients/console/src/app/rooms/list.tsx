@@ -43,7 +43,7 @@ const columns: readonly Column<Row>[] = [
     title: "Stream at",
     end: true,
     cell: ({ row: { stream } }) =>
-      stream ? <span title={`epoch ${stream.epoch}`}>{count(stream.offset)}</span> : <span class="dim">none</span>,
+      stream ? <span title={`epoch ${stream.epoch}`}>{count(stream.offset)}</span> : <span class="dim">{stream === null ? "unknown" : "none"}</span>,
   },
 ];
 
