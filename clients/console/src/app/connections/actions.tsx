@@ -137,6 +137,7 @@ function FrameFields({ frame }: { frame: Frame }) {
     <>
       <Select
         label="Close code"
+        testid="close-code"
         value={frame.code.value}
         choices={[
           ...CODES.map(({ code, then }) => ({ value: code, label: `${closeCode(code)}: ${then}` })),
@@ -155,6 +156,7 @@ function FrameFields({ frame }: { frame: Frame }) {
       )}
       <TextField
         label="Reason, which the client gets"
+        testid="close-reason"
         value={frame.reason.value}
         objection={reasonObjection(frame.reason.value)}
         onValue={(reason) => (frame.reason.value = reason)}

@@ -210,7 +210,7 @@ function Rooms({ connection: { rooms, roomCount, close } }: { connection: api.Co
         <Empty>None.</Empty>
       ) : (
         <div class="scrolled" tabIndex={0} role="group" aria-label="Rooms of the connection">
-          <Table caption="Rooms" columns={ROOMS} rows={rooms} keyOf={({ room }) => room} />
+          <Table caption="Rooms" testid="connection-rooms" columns={ROOMS} rows={rooms} keyOf={({ room }) => room} />
         </div>
       )}
       {all > rooms.length && <p class="hush">And {plural(all - rooms.length, "other")}, whose names were not kept.</p>}

@@ -21,7 +21,6 @@ export function Filters({ search, change }: Props) {
       class="fields connection-fields"
       role="search"
       onSubmit={(event) => event.preventDefault()}
-      data-testid="connection-search"
     >
       <What {...{ search, change }} />
       <Nodes {...{ search, change }} />
@@ -63,6 +62,7 @@ function What({ search, change }: Props) {
     <>
       <SearchField
         label="Search"
+        testid="connection-search"
         placeholder="a user, an id, an address"
         value={text}
         onValue={(written) => say(written, kind, PAUSE)}
@@ -70,6 +70,7 @@ function What({ search, change }: Props) {
       />
       <Select
         label="As"
+        testid="connection-kind"
         value={kind}
         choices={[{ value: AUTO, label: "What it looks like" }, ...KINDS]}
         onValue={(as) => say(text, as as Kind | typeof AUTO, 0)}
@@ -104,6 +105,7 @@ function Nodes({ search, change }: Props) {
   return (
     <Select
       label="Node"
+      testid="connection-node"
       value={node ?? ""}
       choices={choices}
       onValue={(chosen) => {
@@ -120,6 +122,7 @@ function Codes({ search, change }: Props) {
   return (
     <Select
       label="Why"
+      testid="connection-code"
       value={code === undefined ? "" : String(code)}
       choices={[{ value: "", label: "For any reason" }, ...all.map((each) => ({ value: String(each), label: closeCode(each) }))]}
       onValue={(chosen) => {

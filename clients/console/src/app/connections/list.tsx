@@ -1,12 +1,13 @@
 /** Connections that are open, or that have ended lately: looked for, page by page. */
-import { useRef, useState } from "preact/hooks";
 import * as api from "../api/index.js";
 import {
-  Ago, Answered, Button, type Column, Id, Missing, Page, Pager, Panel, Pill, Table, usePaging,
+  Ago, Answered, type Column, Id, Missing, Page, Pager, Panel, Pill, Table, usePaging,
 } from "../components/index.js";
 import { bytes, count, duration } from "../format.js";
-import { type Polled, usePoll } from "../poll.js";
+import { usePoll } from "../poll.js";
+import { useLast } from "../rooms/last.js";
 import { href, replace, type Route } from "../route.js";
+import { type Kept, useHold, useSteady } from "../steady.js";
 import { briefly, howOf, toneOf, whyOf } from "./endings.js";
 import { Filters } from "./filters.js";
 import { queryOf, questionOf, type Search, searchOf, type View, wordsOf } from "./search.js";
@@ -22,17 +23,15 @@ const VIEWS: readonly { readonly view: View; readonly title: string }[] = [
 export function List({ query }: Route) {
   const search = searchOf(query);
   const paging = usePaging();
-  const [paused, setPaused] = useState(false);
   const change = (changed: Search) => {
     paging.reset();
     replace(href("connections", undefined, queryOf(changed)));
   };
   const question = questionOf(search, { limit: LIMIT, cursor: paging.cursor });
-  const polled = useKept(
-    usePoll((signal) => api.connections(question, signal), { every: paused ? 0 : EVERY }, [JSON.stringify(question), paused]),
-  );
+  const what = JSON.stringify(question);
+  const polled = useLast(usePoll((signal) => api.connections(question, signal), { every: EVERY }, [what]));
   return (
-    <Page title="Connections" actions={<Pause paused={paused} set={setPaused} />}>
+    <Page title="Connections">
       <Filters search={search} change={change} />
       <Views search={search} leave={paging.reset} />
       <Answered polled={polled} what="the connections">
@@ -40,15 +39,7 @@ export function List({ query }: Route) {
           <>
             <Missing nodes={missing} />
             <Panel title={titleOf(search)} class="connections">
-              <div data-testid="connections" aria-busy={polled.loading ? "true" : undefined}>
-                <Table
-                  caption={`Connections, ${titleOf(search).toLowerCase()}`}
-                  columns={search.view === "open" ? openColumns(search) : closedColumns(search)}
-                  rows={items}
-                  keyOf={({ connection }) => connection}
-                  empty={<Nobody search={search} />}
-                />
-              </div>
+              <Listing items={items} what={what} search={search} />
               <Pager paging={paging} shown={items.length} next={next} of="connection" />
             </Panel>
           </>
@@ -60,23 +51,22 @@ export function List({ query }: Route) {
 
 const titleOf = ({ view }: Search) => (view === "open" ? "Open" : "Recently closed, the last one first");
 
-/** The answer before, until there is one to the new question: what is read does not vanish for a moment. */
-function useKept<Data>(polled: Polled<Data> & { again: () => void }): Polled<Data> & { again: () => void } {
-  const kept = useRef<Data | undefined>(undefined);
-  if (polled.data !== undefined) {
-    kept.current = polled.data;
-  } else if (polled.problem) {
-    kept.current = undefined;
-  }
-  return polled.data === undefined && kept.current !== undefined ? { ...polled, data: kept.current } : polled;
-}
-
-/** Rows that come and go are hard to read. */
-function Pause({ paused, set }: { paused: boolean; set: (paused: boolean) => void }) {
+/** @param what names the listing: while it is the same, rows that are pointed at stay where they are */
+function Listing({ items, what, search }: { items: readonly Item[]; what: string; search: Search }) {
+  const { held, listeners } = useHold();
+  const rows = useSteady(items, ({ connection }) => connection, held, what);
   return (
-    <Button small aria-pressed={paused} onClick={() => set(!paused)} title="Whether the list follows what happens">
-      {paused ? "Go on" : "Hold still"}
-    </Button>
+    <div {...listeners}>
+      <Table
+        caption={`Connections, ${titleOf(search).toLowerCase()}`}
+        testid="connections"
+        columns={search.view === "open" ? openColumns(search) : closedColumns(search)}
+        rows={rows}
+        keyOf={({ row }) => row.connection}
+        classOf={({ gone }) => (gone ? "dim" : undefined)}
+        empty={<Nobody search={search} />}
+      />
+    </div>
   );
 }
 
@@ -130,14 +120,18 @@ function Nobody({ search }: { search: Search }) {
 // ---- columns
 
 type Item = api.ConnectionItem;
+type Row = Kept<Item>;
 
-const connection: Column<Item> = {
+const connection: Column<Row> = {
   key: "connection",
   title: "Connection",
-  cell: (item) => (
-    <a href={href("connections", item.connection)} data-testid="connection">
-      <Id>{item.connection}</Id>
-    </a>
+  cell: ({ row, gone }) => (
+    <>
+      <a href={href("connections", row.connection)} data-testid="connection">
+        <Id>{row.connection}</Id>
+      </a>{" "}
+      {gone && <Pill tone="dim">gone</Pill>}
+    </>
   ),
 };
 
@@ -146,30 +140,30 @@ function same(search: Search, kind: "user" | "address", text: string) {
   return <a href={href("connections", undefined, queryOf({ view: search.view, also: [], sought: { kind, text } }))}>{text}</a>;
 }
 
-const where = (search: Search): readonly Column<Item>[] => [
-  { key: "user", title: "User", cell: ({ user }) => <bdi>{same(search, "user", user)}</bdi> },
-  { key: "node", title: "Node", cell: ({ node }) => <Id short={8}>{node}</Id> },
-  { key: "endpoint", title: "Endpoint", cell: ({ endpoint }) => endpoint },
-  { key: "address", title: "Address", cell: ({ address }) => (address === "" ? "–" : same(search, "address", address)) },
+const where = (search: Search): readonly Column<Row>[] => [
+  { key: "user", title: "User", cell: ({ row: { user } }) => <bdi>{same(search, "user", user)}</bdi> },
+  { key: "node", title: "Node", cell: ({ row: { node } }) => <Id short={8}>{node}</Id> },
+  { key: "endpoint", title: "Endpoint", cell: ({ row: { endpoint } }) => endpoint },
+  { key: "address", title: "Address", cell: ({ row: { address } }) => (address === "" ? "–" : same(search, "address", address)) },
 ];
 
-const rooms: Column<Item> = { key: "rooms", title: "Rooms", end: true, cell: (item) => count(item.rooms) };
-const queue: Column<Item> = { key: "queue", title: "Queue", end: true, cell: (item) => bytes(item.queue) };
+const rooms: Column<Row> = { key: "rooms", title: "Rooms", end: true, cell: ({ row }) => count(row.rooms) };
+const queue: Column<Row> = { key: "queue", title: "Queue", end: true, cell: ({ row }) => bytes(row.queue) };
 
-const openColumns = (search: Search): readonly Column<Item>[] => [
+const openColumns = (search: Search): readonly Column<Row>[] => [
   connection,
   ...where(search),
-  { key: "since", title: "Since", end: true, cell: ({ since }) => <Ago at={since} /> },
+  { key: "since", title: "Since", end: true, cell: ({ row: { since } }) => <Ago at={since} /> },
   rooms,
   queue,
 ];
 
-const closedColumns = (search: Search): readonly Column<Item>[] => [
+const closedColumns = (search: Search): readonly Column<Row>[] => [
   connection,
   ...where(search),
-  { key: "ended", title: "Ended", end: true, cell: ({ ended }) => (ended === undefined ? "–" : <Ago at={ended} />) },
-  { key: "lasted", title: "Lasted", end: true, cell: ({ since, ended }) => duration((ended ?? since) - since) },
-  { key: "why", title: "Why", cell: (item) => <Why {...item} /> },
+  { key: "ended", title: "Ended", end: true, cell: ({ row: { ended } }) => (ended === undefined ? "–" : <Ago at={ended} />) },
+  { key: "lasted", title: "Lasted", end: true, cell: ({ row: { since, ended } }) => duration((ended ?? since) - since) },
+  { key: "why", title: "Why", cell: ({ row }) => <Why {...row} /> },
   rooms,
   queue,
 ];

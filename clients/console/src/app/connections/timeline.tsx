@@ -15,6 +15,7 @@ export function Timeline({ connection, kind }: { connection: api.Connection; kin
         <div class="fields">
           <Select
             label="Show"
+            testid="event-kind"
             value={kind}
             choices={choicesOf(events, kind)}
             onValue={(event) => replace(href("connections", connection.connection, { event }))}

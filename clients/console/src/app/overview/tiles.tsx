@@ -1,6 +1,7 @@
 /** The cluster in some numbers. */
 import type { ComponentChildren } from "preact";
 import { count, millis, plural, rate } from "../format.js";
+import { href } from "../route.js";
 import { closeCode } from "../words.js";
 import { percentile, type Percentile } from "./buckets.js";
 import type { Known } from "./history.js";
@@ -57,7 +58,7 @@ export function Tiles({ nodes, window }: { nodes: readonly Known[]; window: Wind
         value={latency(fanout && percentile(fanout, 0.5))}
         note={<>p99 {latency(fanout && percentile(fanout, 0.99))}</>}
       />
-      <Tile title="Slow consumers" value={count(slow)} note="closed in 10 min" alarm={slow > 0} />
+      <Tile title="Slow consumers" value={count(slow)} note={<a href={href("connections", undefined, { state: "closed", code: "4003" })}>closed in 10 min</a>} alarm={slow > 0} />
       <Tile title="Closed by server" {...byServer(closes)} />
     </dl>
   );

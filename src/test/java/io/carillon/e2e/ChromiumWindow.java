@@ -25,7 +25,7 @@ import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * A headless Chromium with one window and a profile of its own, as a person in front of the demo page: what it can see,
+ * A headless Chromium with one window and a profile of its own, as a person in front of a page: what it can see,
  * press and type. Elements are named by their {@code data-testid}. What is asked for is waited for.
  */
 final class ChromiumWindow implements AutoCloseable {
@@ -89,6 +89,11 @@ final class ChromiumWindow implements AutoCloseable {
 
     List<WebElement> all(String name) {
         return driver.findElements(By.cssSelector("[data-testid='" + name + "']"));
+    }
+
+    /** Whatever is found otherwise than by a name, seen or not. */
+    List<WebElement> find(By by) {
+        return driver.findElements(by);
     }
 
     String textOf(String name) {
