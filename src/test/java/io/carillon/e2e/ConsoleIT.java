@@ -46,7 +46,7 @@ class ConsoleIT {
     @AfterEach
     void hasNothingToComplainOf() {
         try (ConsoleWindow closed = console) {
-            assertThat(closed.window().complaints()).isEmpty();
+            assertThat(closed.complaints()).isEmpty();
         }
     }
 
@@ -181,12 +181,11 @@ class ConsoleIT {
         cluster.api().post("/rooms/orders:eu/messages", "{\"article\": \"bell\"}");
 
         console.page("Rooms");
-        console.write("rooms-search", "board:");
         console.row("rooms", "board:00");
         console.see(By.xpath("//nav[@aria-label='Pages of the list']//button[.='Next']"))
                 .click();
         console.row("rooms", "board:59");
-        console.window().await("the rest of the rooms", any -> console.rows("rooms") == ConsoleCluster.BYSTANDERS - 50);
+        console.row("rooms", "feed", String.valueOf(ConsoleCluster.BYSTANDERS));
 
         console.write("rooms-search", "orders");
         console.openRow("rooms", "orders:eu");
@@ -221,7 +220,7 @@ class ConsoleIT {
         console.row("explained-verbs", "join", "orders:**");
         String verdict =
                 console.row("explained-verbs", "publish", "not allowed").getText();
-        assertThat(verdict).contains("orders:**");
+        assertThat(verdict).contains("the token does not allow publish in the room orders:eu");
         console.window().awaitText("explained-token", "reader");
         assertThat(console.window().address()).doesNotContain(token);
     }

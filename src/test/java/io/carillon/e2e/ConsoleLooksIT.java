@@ -133,7 +133,7 @@ class ConsoleLooksIT {
                     console.press("Cancel");
                 }
             });
-            wrong.addAll(console.window().complaints());
+            wrong.addAll(console.complaints());
         }
         assertThat(wrong).isEmpty();
     }

@@ -60,7 +60,7 @@ class ConsoleOverviewIT {
         awaitNode(cluster.node(2), "gone");
         awaitNode(cluster.node(1), "ready");
         console.awaitText(By.xpath("//dl/div[dt='Nodes']"), "1 lost");
-        assertThat(console.window().complaints()).isEmpty();
+        assertThat(console.complaints()).isEmpty();
     }
 
     private void awaitNode(ServerProcess node, String state) {
