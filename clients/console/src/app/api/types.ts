@@ -178,11 +178,6 @@ export interface Published {
   readonly duplicate?: true;
 }
 
-export interface Members {
-  readonly count: number;
-  readonly members: readonly { readonly connection: string; readonly user: string; readonly member?: unknown }[];
-}
-
 /** A connection that is in a room, as the listing for services has it. */
 export interface Attendant {
   readonly connection: string;

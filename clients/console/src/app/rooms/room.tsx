@@ -128,7 +128,13 @@ function Nodes({ name, polled }: { name: string; polled: Asked }) {
   ];
   return (
     <Panel title="Nodes">
-      <Table caption="Nodes" columns={columns} rows={polled.data?.nodes ?? []} keyOf={({ node }) => node} empty="Nobody is in the room." />
+      <Table
+        caption="Nodes"
+        columns={columns}
+        rows={polled.data?.nodes ?? []}
+        keyOf={({ node }) => node}
+        empty="Nobody is in the room."
+      />
     </Panel>
   );
 }
