@@ -50,8 +50,10 @@ async function followed(...answers: (() => Response)[]) {
   return { asked, heard: heard.map(({ kind }) => kind), stood, waits };
 }
 
-const events = (text: string) => () => new Response(text, { headers: { "content-type": "text/event-stream", "carillon-connection": "c1" } });
-const said = (offset: number) => `id: x:${offset}\nevent: message\ndata: {"data":${offset},"from":{},"time":0,"offset":${offset}}\n\n`;
+const headers = { "content-type": "text/event-stream", "carillon-connection": "c1" };
+const events = (text: string) => () => new Response(text, { headers });
+const said = (offset: number) =>
+  `id: x:${offset}\nevent: message\ndata: {"data":${offset},"from":{},"time":0,"offset":${offset}}\n\n`;
 const close = (code: number) => `event: close\ndata: {"code":${code},"reason":"because"}\n\n`;
 const problem = (status: number) => () => Response.json({ error: "e", reason: "because" }, { status });
 
@@ -108,7 +110,12 @@ const way = (join: boolean, opens: (endpoint: string) => boolean, info = INFO) =
 
 test("the way is an endpoint in JSON that the token opens, and else the events", async () => {
   assert.deepEqual(await way(true, () => true), { name: "socket", endpoint: "first", path: "/1", subprotocol: "j1" });
-  assert.deepEqual(await way(true, (endpoint) => endpoint === "second"), { name: "socket", endpoint: "second", path: "/2", subprotocol: "j2" });
+  assert.deepEqual(await way(true, (endpoint) => endpoint === "second"), {
+    name: "socket",
+    endpoint: "second",
+    path: "/2",
+    subprotocol: "j2",
+  });
   assert.deepEqual(await way(true, () => false), { name: "events", because: "not second" });
   assert.deepEqual(await way(false, () => true), { name: "events", because: "no join" });
   assert.equal((await way(true, () => true, { ...INFO, endpoints: [] })).name, "events");

@@ -34,8 +34,8 @@ export function useHold() {
       onPointerLeave: () => setPointed(false),
       onFocusCapture: () => setFocused(true),
       // Another window may have it for a while: it comes back to where it was.
-      onBlurCapture: (event: FocusEvent) =>
-        setFocused(!document.hasFocus() || (event.currentTarget as Element).contains(event.relatedTarget as globalThis.Node | null)),
+      onBlurCapture: ({ currentTarget, relatedTarget }: FocusEvent) =>
+        setFocused(!document.hasFocus() || (currentTarget as Element).contains(relatedTarget as globalThis.Node | null)),
     },
   };
 }
@@ -45,7 +45,12 @@ export function useHold() {
  *
  * @param what names the listing: another one has nothing to do with the one before
  */
-export function useSteady<Row>(rows: readonly Row[], keyOf: (row: Row) => string, held: boolean, what: string): readonly Kept<Row>[] {
+export function useSteady<Row>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+  held: boolean,
+  what: string,
+): readonly Kept<Row>[] {
   const shown = useRef<{ what: string; from: readonly Row[]; rows: readonly Kept<Row>[] }>({ what, from: [], rows: [] });
   const { what: last, from, rows: before } = shown.current;
   if (last !== what || !held) {

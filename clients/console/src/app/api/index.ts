@@ -32,9 +32,6 @@ export const roomSettings = (name: string, signal?: Signal) =>
 export const history = (name: string, query: Types.HistoryQuery = {}, signal?: Signal) =>
   http.ask<Types.History>(path`/rooms/${name}/messages`, { query: { ...query }, signal });
 
-export const members = (name: string, signal?: Signal) =>
-  http.ask<Types.Members>(path`/rooms/${name}/members`, { signal });
-
 /** Who is in a room, page by page, whether it has presence or not. */
 export const attendants = (name: string, query: { limit?: number; cursor?: string | undefined } = {}, signal?: Signal) =>
   http.ask<Types.Page<Types.Attendant>>("/connections", { query: { room: name, ...query }, signal });

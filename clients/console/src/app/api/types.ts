@@ -93,7 +93,8 @@ export interface RoomItem {
   readonly nodes: number;
   /** Messages a second; null where nobody knows. */
   readonly rate: number | null;
-  readonly stream?: Position;
+  /** Null where the room has one, and nobody can say now where it is. */
+  readonly stream?: Position | null;
   readonly presence: boolean;
 }
 
@@ -112,7 +113,8 @@ export interface Room {
   readonly members: number;
   readonly rate: number | null;
   readonly nodes: readonly { readonly node: string; readonly members: number; readonly rate: number | null }[];
-  readonly stream?: Position & { readonly oldest: number };
+  /** Null where the room has one, and nobody can say now where it is. */
+  readonly stream?: (Position & { readonly oldest: number }) | null;
   readonly presence: boolean;
   readonly missing?: readonly string[];
 }
@@ -174,11 +176,6 @@ export interface Published {
   readonly epoch?: string;
   readonly offset?: number;
   readonly duplicate?: true;
-}
-
-export interface Members {
-  readonly count: number;
-  readonly members: readonly { readonly connection: string; readonly user: string; readonly member?: unknown }[];
 }
 
 /** A connection that is in a room, as the listing for services has it. */

@@ -13,7 +13,12 @@ export interface Tab {
  *
  * @param chosen the key of the one that is seen; the first where there is none of that key
  */
-export function Tabs(props: { label: string; tabs: readonly Tab[]; chosen?: string | undefined; onChoose: (key: string) => void }) {
+export function Tabs(props: {
+  label: string;
+  tabs: readonly Tab[];
+  chosen?: string | undefined;
+  onChoose: (key: string) => void;
+}) {
   const { tabs } = props;
   const id = useId();
   const list = useRef<HTMLDivElement>(null);

@@ -20,7 +20,7 @@ export class SocketFollower implements Follower {
   #wasOpen = false;
   #wasLost = false;
 
-  /** @param refused is told, instead of the audience, where this way leads nowhere: there was no connection, or the room is closed to it */
+  /** @param refused is told, instead of the audience, where this way leads nowhere: no connection, or one that may not join */
   constructor(door: Door, token: () => string, room: string, audience: Audience, refused: (reason: string) => void) {
     this.#client = new Client(door.path, { token, codec: { ...json, subprotocol: door.subprotocol } });
     this.#room = room;
@@ -71,7 +71,8 @@ export class SocketFollower implements Follower {
         if (!this.#wasLost) {
           this.#wasLost = true;
           const { closeCode, reason } = state.cause;
-          happened(closeCode === undefined || closeCode === 1006 ? { kind: "lost", reason } : { kind: "closed", code: closeCode, reason });
+          const isClose = closeCode !== undefined && closeCode !== 1006;
+          happened(isClose ? { kind: "closed", code: closeCode, reason } : { kind: "lost", reason });
         }
         stands({ name: "waiting", until: state.until, reason: state.cause.reason });
         break;

@@ -57,9 +57,7 @@ function Branch(props: {
         <span class="dim">{open ? size : `${size} ${preview(value, 80)}`}</span>
       </summary>
       {open &&
-        entries
-          .slice(0, shown)
-          .map(([name, item]) => <Item key={name} name={name} value={item} depth={depth + 1} />)}
+        entries.slice(0, shown).map(([name, item]) => <Item key={name} name={name} value={item} depth={depth + 1} />)}
       {open && entries.length > shown && (
         <Button small onClick={() => setShown(shown + STEP)}>
           {count(Math.min(STEP, entries.length - shown))} more of {count(entries.length - shown)}
@@ -76,7 +74,8 @@ function Leaf({ value }: { value: unknown }) {
   if (typeof value === "object" && value !== null) {
     return <span class="dim">{Array.isArray(value) ? "[]" : "{}"}</span>;
   }
-  return <span class={`tree-${typeof value === "bigint" ? "number" : value === null ? "null" : typeof value}`}>{String(value)}</span>;
+  const kind = value === null ? "null" : typeof value === "bigint" ? "number" : typeof value;
+  return <span class={`tree-${kind}`}>{String(value)}</span>;
 }
 
 function Text({ text }: { text: string }) {

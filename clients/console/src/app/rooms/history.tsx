@@ -13,7 +13,9 @@ export function History({ room, stream }: { room: string; stream: api.Room["stre
   if (!stream) {
     return (
       <Panel title="History">
-        <Empty>The room keeps no messages: it has no stream.</Empty>
+        <Empty>
+          {stream === null ? "Nobody can say now where the room's stream is." : "The room keeps no messages: it has no stream."}
+        </Empty>
       </Panel>
     );
   }

@@ -1,7 +1,20 @@
 /** All rooms of the cluster: searched, sorted, and gone through page by page. */
 import { useEffect, useState } from "preact/hooks";
 import * as api from "../api/index.js";
-import { Answered, Button, type Column, Id, Missing, Page, Pager, Panel, Pill, SearchField, Table, usePaging } from "../components/index.js";
+import {
+  Answered,
+  Button,
+  type Column,
+  Id,
+  Missing,
+  Page,
+  Pager,
+  Panel,
+  Pill,
+  SearchField,
+  Table,
+  usePaging,
+} from "../components/index.js";
 import { count, rate } from "../format.js";
 import { usePoll } from "../poll.js";
 import { href, replace, type Route } from "../route.js";
@@ -43,7 +56,11 @@ const columns: readonly Column<Row>[] = [
     title: "Stream at",
     end: true,
     cell: ({ row: { stream } }) =>
-      stream ? <span title={`epoch ${stream.epoch}`}>{count(stream.offset)}</span> : <span class="dim">none</span>,
+      stream ? (
+        <span title={`epoch ${stream.epoch}`}>{count(stream.offset)}</span>
+      ) : (
+        <span class="dim">{stream === null ? "unknown" : "none"}</span>
+      ),
   },
 ];
 
@@ -53,15 +70,11 @@ export function RoomList({ query }: Pick<Route, "query">) {
   const text = query["match"] ?? "";
   const match = patternOf(useSettled(text, TYPING));
   const paging = usePaging();
+  const part = sort === "name" ? { limit: PAGE, cursor: paging.cursor } : { limit: LARGEST };
   const question = [match, node, sort].join("\n");
   useEffect(() => paging.reset(), [question]);
   const polled = useLast(
-    usePoll(
-      (signal) =>
-        api.rooms({ match, node, sort, ...(sort === "name" ? { limit: PAGE, cursor: paging.cursor } : { limit: LARGEST }) }, signal),
-      { every: EVERY },
-      [question, paging.cursor],
-    ),
+    usePoll((signal) => api.rooms({ match, node, sort, ...part }, signal), { every: EVERY }, [question, paging.cursor]),
   );
   const ask = (changed: Record<string, string | undefined>) =>
     replace(href("rooms", undefined, { match: text, node, sort: sort === "name" ? undefined : sort, ...changed }));

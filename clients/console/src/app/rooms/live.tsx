@@ -1,16 +1,14 @@
 /** A room as it goes on. */
-import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Button, Empty, Id, Panel, Pill, TextField, useNow } from "../components/index.js";
 import type { Following } from "../follow/following.js";
-import type { Row } from "../follow/feed.js";
-import type { Happening, Standing } from "../follow/happening.js";
+import type { Standing } from "../follow/happening.js";
 import type { Way } from "../follow/way.js";
 import { claims } from "../identity.js";
-import { brief, count, duration, plural, rate, time } from "../format.js";
+import { count, duration, rate } from "../format.js";
 import { href } from "../route.js";
 import { useHold } from "../steady.js";
-import { Message } from "./message.js";
+import { Heard } from "./heard.js";
 
 export function Live({ following }: { following: Following }) {
   const { way, standing } = following.state.value;
@@ -19,15 +17,21 @@ export function Live({ following }: { following: Following }) {
     <Panel
       title="Live"
       aside={
-        <Button small data-testid="follow" {...(runs ? {} : { tone: "main" as const })} onClick={() => (runs ? following.stop("stopped by you") : following.start())}>
+        <Button
+          small
+          data-testid="follow"
+          {...(runs ? {} : { tone: "main" as const })}
+          onClick={() => (runs ? following.stop("stopped by you") : following.start())}
+        >
           {runs ? "Stop following" : standing ? "Follow again" : "Follow live"}
         </Button>
       }
     >
       {standing === undefined ? (
         <Empty>
-          Following makes the console a member of the room: a connection of {claims.user === undefined ? "your user" : <bdi>{claims.user}</bdi>},
-          which is counted, and which others see where the room has presence.
+          Following makes the console a member of the room: a connection of{" "}
+          {claims.user === undefined ? "your user" : <bdi>{claims.user}</bdi>}, which is counted, and which others
+          see where the room has presence.
         </Empty>
       ) : (
         <Followed following={following} way={way} standing={standing} />
@@ -74,7 +78,15 @@ function Followed({ following, way, standing }: { following: Following; way: Way
           {held && !paused && <span>held while you are in the list</span>}
         </p>
       </div>
-      <div class="live-rows" data-testid="live" tabIndex={0} role="log" aria-live="off" aria-label="What is heard, the newest first" {...listeners}>
+      <div
+        class="live-rows"
+        data-testid="live"
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label="What is heard, the newest first"
+        {...listeners}
+      >
         {rows.length === 0 ? (
           <Empty>Nothing yet.</Empty>
         ) : (
@@ -145,62 +157,4 @@ function Connection({ standing }: { standing: Standing }) {
       .
     </span>
   );
-}
-
-function Heard({ row: { happening, at } }: { row: Row }) {
-  if (happening.kind === "message") {
-    return <Message {...happening} />;
-  }
-  if (happening.kind === "direct") {
-    return <Message {...happening} mark={<Pill tone="wait">to this connection</Pill>} />;
-  }
-  const [tone, mark, words] = told(happening);
-  return (
-    <p class="message-event">
-      <time class="message-time">{time(at)}</time>
-      <Pill tone={tone}>{mark}</Pill> <span>{words}</span>
-    </p>
-  );
-}
-
-type Told = readonly ["good" | "wait" | "bad" | "dim", string, ComponentChildren];
-
-/** What is no message, in words. */
-function told(happening: Exclude<Happening, { kind: "message" | "direct" }>): Told {
-  switch (happening.kind) {
-    case "presence": {
-      const { event, member } = happening;
-      const said = member.member === undefined ? null : <code> {JSON.stringify(member.member)}</code>;
-      const words = (
-        <>
-          <bdi>{member.user}</bdi> as{" "}
-          <a href={href("connections", member.connection)}>
-            <Id>{member.connection}</Id>
-          </a>
-          {said}
-        </>
-      );
-      return event === "join" ? ["good", "join", words] : ["dim", "leave", words];
-    }
-    case "joined": {
-      const { offset } = happening;
-      return ["good", "joined", offset === undefined ? "" : `what is above offset ${count(offset)} follows`];
-    }
-    case "reset": {
-      const where = happening.offset === undefined ? "" : `; it goes on above offset ${count(happening.offset)}`;
-      return ["bad", "reset", `the stream could not be continued, something may be missing${where}`];
-    }
-    case "missed":
-      return ["bad", "missed", `${plural(happening.to - happening.from + 1, "message")} from ${count(happening.from)} to ${count(happening.to)}, gone for good`];
-    case "notice":
-      return ["wait", "notice", happening.event === "draining" ? `the node stops in ${brief(happening.in / 1000)} s` : `${happening.event} in ${brief(happening.in / 1000)} s`];
-    case "left":
-      return ["bad", "left", happening.reason];
-    case "closed":
-      return ["bad", "close", `${happening.code}${happening.reason === "" ? "" : `: ${happening.reason}`}`];
-    case "lost":
-      return ["bad", "lost", happening.reason];
-    case "stopped":
-      return ["dim", "stopped", happening.reason];
-  }
 }

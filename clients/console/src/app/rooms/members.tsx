@@ -41,8 +41,9 @@ const columns: readonly Column<Row>[] = [
 
 export function Members({ room }: { room: string }) {
   const paging = usePaging();
+  const { cursor } = paging;
   const polled = useLast(
-    usePoll((signal) => api.attendants(room, { limit: PAGE, cursor: paging.cursor }, signal), { every: EVERY }, [room, paging.cursor]),
+    usePoll((signal) => api.attendants(room, { limit: PAGE, cursor }, signal), { every: EVERY }, [room, cursor]),
   );
   return (
     <Panel title="Members">

@@ -3,11 +3,10 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Sender } from "../api/index.js";
 import { announce, Button, Id } from "../components/index.js";
-import { count, moment, time as clock } from "../format.js";
+import { bytes as sizeOf, count, moment, time as clock } from "../format.js";
 import { copied } from "../json/copy.js";
 import { compact, pretty, preview } from "../json/text.js";
 import { JsonTree } from "../json/tree.js";
-import { bytes as sizeOf } from "../format.js";
 import { href } from "../route.js";
 
 /** Characters of a value in its line. */

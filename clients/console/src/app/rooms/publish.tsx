@@ -66,7 +66,13 @@ export function Publish({ room, onPublished }: { room: string; onPublished: () =
           objection={fault}
           onValue={setText}
         />
-        <TextField label="From the user" value={user} testid="publish-user" hint="Where it is empty, from the service http" onValue={setUser} />
+        <TextField
+          label="From the user"
+          value={user}
+          testid="publish-user"
+          hint="Where it is empty, from the service http"
+          onValue={setUser}
+        />
         <div class="form-actions">
           <Button submit tone="main" busy={busy} data-testid="publish">
             Publish
@@ -86,10 +92,11 @@ export function Publish({ room, onPublished }: { room: string; onPublished: () =
 function Told({ outcome }: { outcome: Outcome }) {
   if ("problem" in outcome) {
     const { problem } = outcome;
+    const title = problem.status === 0 ? "Nobody knows whether it was published." : `Refused: ${problem.error}.`;
     return (
       <div class="outcome bad">
         <p>
-          <strong>{problem.status === 0 ? "Nobody knows whether it was published." : `Refused: ${problem.error}.`}</strong> {problem.reason}
+          <strong>{title}</strong> {problem.reason}
         </p>
         {problem.paths.length > 0 && (
           <ul class="paths">
@@ -110,7 +117,8 @@ function Told({ outcome }: { outcome: Outcome }) {
         "On its way: the room has no stream, and keeps nothing."
       ) : (
         <>
-          {duplicate ? "Had been stored before, at" : "Stored at"} offset <strong>{count(offset)}</strong> of the epoch <code>{epoch}</code>.
+          {duplicate ? "Had been stored before, at" : "Stored at"} offset <strong>{count(offset)}</strong> of the epoch{" "}
+          <code>{epoch}</code>.
         </>
       )}
     </p>

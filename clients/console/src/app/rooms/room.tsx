@@ -1,5 +1,6 @@
 /** One room: what it is, what was said in it and is being said, who is in it, and its settings. */
 import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 import * as api from "../api/index.js";
 import { Answered, type Column, Id, Missing, Page, Panel, Table, Tabs } from "../components/index.js";
 import { useFollowing } from "../follow/following.js";
@@ -82,7 +83,7 @@ function Head({ room }: { room: api.Room }) {
       <Fact term="Messages">{rate(room.rate)}</Fact>
       <Fact term="Nodes">{count(room.nodes.length)}</Fact>
       <Fact term="Presence">{room.presence ? "yes" : "no"}</Fact>
-      <Fact term="Stream at offset">{stream ? count(stream.offset) : "no stream"}</Fact>
+      <Fact term="Stream at offset">{stream ? count(stream.offset) : stream === null ? "unknown" : "no stream"}</Fact>
       {stream && <Fact term="Oldest kept">{stream.oldest > stream.offset ? "nothing" : count(stream.oldest)}</Fact>}
       {stream && (
         <Fact term="Epoch">
@@ -102,9 +103,13 @@ function Fact({ term, children }: { term: string; children: ComponentChildren })
   );
 }
 
-/** Once it is known whether there is a stream. */
-function Past({ name, polled }: { name: string; polled: Asked }) {
-  return polled.data ? <History room={name} stream={polled.data.stream} /> : null;
+/** Once it is known whether there is a stream; where nobody can say now where it is, it is taken to be where it was. */
+function Past({ name, polled: { data } }: { name: string; polled: Asked }) {
+  const known = useRef<api.Room["stream"]>(undefined);
+  if (data && data.stream !== null) {
+    known.current = data.stream;
+  }
+  return data ? <History room={name} stream={known.current ?? data.stream} /> : null;
 }
 
 function Nodes({ name, polled }: { name: string; polled: Asked }) {
@@ -123,7 +128,13 @@ function Nodes({ name, polled }: { name: string; polled: Asked }) {
   ];
   return (
     <Panel title="Nodes">
-      <Table caption="Nodes" columns={columns} rows={polled.data?.nodes ?? []} keyOf={({ node }) => node} empty="Nobody is in the room." />
+      <Table
+        caption="Nodes"
+        columns={columns}
+        rows={polled.data?.nodes ?? []}
+        keyOf={({ node }) => node}
+        empty="Nobody is in the room."
+      />
     </Panel>
   );
 }

@@ -50,6 +50,10 @@ public final class EndpointCounters {
 
     /** Something of all connections with a format, summed up. */
     public long sum(String format, ToLongFunction<Traffic> what) {
-        return traffic.getOrDefault(format, List.of()).stream().mapToLong(what).sum();
+        long sum = 0;
+        for (Traffic each : traffic.getOrDefault(format, List.of())) {
+            sum += what.applyAsLong(each);
+        }
+        return sum;
     }
 }

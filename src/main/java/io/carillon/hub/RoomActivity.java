@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What goes on in rooms, on all nodes: how many members they have, how many messages a second, and where their streams are. For
@@ -121,12 +120,13 @@ public final class RoomActivity {
         return new JsonObject().put("epoch", position.epoch()).put("offset", position.offset());
     }
 
-    private Future<@Nullable JsonObject> stream(RoomName room, StreamSettings kept) {
+    /** Empty where nobody can say. */
+    private Future<Optional<JsonObject>> stream(RoomName room, StreamSettings kept) {
         return streams.read(room, 0, 0, false, kept)
                 .timeout(STREAM_MILLIS, TimeUnit.MILLISECONDS)
-                .map(slice ->
-                        position(new Position(slice.epoch(), slice.offset())).put("oldest", slice.oldest()))
-                .otherwiseEmpty();
+                .map(slice -> Optional.of(
+                        position(new Position(slice.epoch(), slice.offset())).put("oldest", slice.oldest())))
+                .otherwise(Optional.empty());
     }
 
     // ---- one room
@@ -136,10 +136,10 @@ public final class RoomActivity {
         byte[] question = new RoomQuestion(Filter.only(Set.of(room), null), Sort.NAME, 0).encode();
         Future<Answers> asked = inquiry.cluster().questions().ask(QuestionKind.ROOM_ACTIVITY, question);
         RoomSettings configured = settings.apply(room);
-        Optional<Future<@Nullable JsonObject>> stream = configured.stream().map(kept -> stream(room, kept));
+        Optional<Future<Optional<JsonObject>>> stream = configured.stream().map(kept -> stream(room, kept));
         return asked.compose(answers -> {
             JsonObject found = told(room, answers, configured.presence().isPresent());
-            return stream.map(reading -> reading.map(place -> found.put(ActivityHere.STREAM, place)))
+            return stream.map(reading -> reading.map(place -> found.put(ActivityHere.STREAM, place.orElse(null))))
                     .orElseGet(() -> Future.succeededFuture(found));
         });
     }

@@ -33,6 +33,8 @@ class CompletionTest {
             carillon sub --format b            | bson
             carillon sub --format = m          | msgpack
             carillon bench --format =          | json msgpack bson
+            carillon explain room --may ''     | join publish members history
+            carillon explain room a            | a file.yaml
             carillon completion ''             | bash zsh fish -h --help -V --version
             carillon serve --config a          | a file.yaml
             carillon serve --port ''           | ''
