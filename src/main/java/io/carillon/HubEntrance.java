@@ -1,5 +1,6 @@
 package io.carillon;
 
+import io.carillon.gateway.Caller;
 import io.carillon.gateway.Hub;
 import io.carillon.gateway.Proxies;
 import io.carillon.http.Entrance;
@@ -29,5 +30,11 @@ final class HubEntrance implements Entrance {
     @Override
     public void leave() {
         hub.admission().leave();
+    }
+
+    @Override
+    public Origin origin(HttpServerRequest request) {
+        Caller caller = proxies.caller(request);
+        return new Origin(caller.ip(), caller.isSecure());
     }
 }

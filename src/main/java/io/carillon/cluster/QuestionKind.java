@@ -1,5 +1,7 @@
 package io.carillon.cluster;
 
+import org.jspecify.annotations.Nullable;
+
 /** What nodes ask each other ({@link Questions}). The number is what travels; it is never given to another kind. */
 public enum QuestionKind {
     /** To hand a message to connections: a {@link Letter}; answered with how many there were. */
@@ -45,13 +47,13 @@ public enum QuestionKind {
         return number;
     }
 
-    /** @throws WireException where there is none with this number */
-    static QuestionKind of(int number) {
+    /** Null where there is none with this number, as far as this node knows. */
+    static @Nullable QuestionKind of(int number) {
         for (QuestionKind kind : ALL) {
             if (kind.number == number) {
                 return kind;
             }
         }
-        throw new WireException("unknown kind of question: " + number);
+        return null;
     }
 }

@@ -138,6 +138,10 @@ public final class Questions implements Unpacker.Dialogue {
         QuestionKind kind = QuestionKind.of(body.octet());
         byte[] question = body.bytes();
         body.done();
+        if (kind == null) { // of a later version, which need not wait for that
+            reply(from, id, null);
+            return true;
+        }
         answer(kind, question).onComplete(done -> {
             if (done.failed()) {
                 LOG.debug("no answer for {} kind={} cause={}", from, kind, String.valueOf(done.cause()));

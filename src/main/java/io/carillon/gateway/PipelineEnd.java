@@ -91,8 +91,9 @@ abstract class PipelineEnd extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || isBrokenTls(cause)) {
-            lost(Loss.of(cause));
-            ctx.close();
+            String how = Loss.of(cause);
+            lane.execute(() -> lost(how)); // in a turn of its own: this may be in the middle of a write to many
+            ctx.close(); // what is told of that comes behind it
         } else {
             LOG.error("a connection failed", cause);
             failed();

@@ -12,4 +12,15 @@ public interface Entrance {
     boolean enter();
 
     void leave();
+
+    /** Where the client is, and how it has come, as far as those in front are believed. */
+    Origin origin(HttpServerRequest request);
+
+    /**
+     * Of a request.
+     *
+     * @param address the client's IP address
+     * @param secure whether it came by TLS
+     */
+    record Origin(String address, boolean secure) {}
 }

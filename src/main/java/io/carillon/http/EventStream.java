@@ -20,7 +20,6 @@ import io.carillon.message.ServerMessage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,7 @@ final class EventStream implements Outbox, Details {
     private final HttpServerResponse response;
     private final Connection connection;
     private final long since;
-    private final String address;
+    private final Entrance.Origin origin;
     private final Queue<Buffer> waiting = new ArrayDeque<>();
     private final List<Runnable> listeners = new ArrayList<>(0);
     private @Nullable Backlog backlog; // what may be conflated, once the reader does not keep up
@@ -55,13 +54,12 @@ final class EventStream implements Outbox, Details {
     private boolean touched;
     private boolean closed;
 
-    EventStream(Readers readers, Exchange exchange, String id, long since) {
+    EventStream(Readers readers, Exchange exchange, String id, long since, Entrance.Origin origin) {
         this.readers = readers;
         this.exchange = exchange;
         this.response = exchange.response();
         this.since = since;
-        SocketAddress from = exchange.request().remoteAddress();
-        this.address = from == null || from.hostAddress() == null ? "" : from.hostAddress();
+        this.origin = origin;
         this.connection = new Connection(id, exchange.grant().user(), readers.shard(), this, this);
     }
 
@@ -311,7 +309,7 @@ final class EventStream implements Outbox, Details {
 
     @Override
     public String address() {
-        return address;
+        return origin.address();
     }
 
     @Override
@@ -321,7 +319,7 @@ final class EventStream implements Outbox, Details {
                 about.user(),
                 endpoint(),
                 address(),
-                exchange.request().isSSL(),
+                origin.secure(),
                 since,
                 SPEECH,
                 Credential.of(grant()));

@@ -147,7 +147,7 @@ final class Readers {
             throw new RefusedException(ErrorCode.UNAVAILABLE, "the node has as many connections as it may");
         }
         EventStream stream = new EventStream(
-                this, exchange, ConnectionId.next(), api.node().clock().millis());
+                this, exchange, ConnectionId.next(), api.node().clock().millis(), entrance.origin(exchange.request()));
         streams.add(stream);
         open.increment();
         exchange.response().closeHandler(gone -> closed(stream, CloseCode.ABNORMAL, "the reader is gone"));

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What has happened to one connection, as far as the logbook still has it: its own, and what it was told together with
@@ -24,21 +23,21 @@ final class Account {
     private final Map<RoomName, Long> joined = new HashMap<>();
     private final Set<RoomName> in;
     private final long since;
-    private @Nullable Happening toldLast;
+    private final Set<Happening> told = new HashSet<>();
 
     /**
      * @param own its own entries
-     * @param told what was told to several connections
+     * @param shared what was told to several connections
      * @param places where it is, or was at its end
      * @param since when it was opened
      */
-    Account(List<Logbook.Entry> own, List<Logbook.Entry> told, List<Place> places, long since) {
+    Account(List<Logbook.Entry> own, List<Logbook.Entry> shared, List<Place> places, long since) {
         this.own = own;
         this.since = since;
         this.in = places.stream().map(Place::room).collect(Collectors.toSet());
         in.addAll(leftUnseen());
         in.removeAll(joinedLater());
-        for (Logbook.Entry entry : inOrder(told)) {
+        for (Logbook.Entry entry : inOrder(shared)) {
             if (entry.connection() != null || concerns(entry)) {
                 add(entry);
             }
@@ -48,8 +47,8 @@ final class Account {
         }
     }
 
-    private List<Logbook.Entry> inOrder(List<Logbook.Entry> told) {
-        return Stream.concat(own.stream(), told.stream())
+    private List<Logbook.Entry> inOrder(List<Logbook.Entry> shared) {
+        return Stream.concat(own.stream(), shared.stream())
                 .sorted(Comparator.comparingLong(Logbook.Entry::number))
                 .toList();
     }
@@ -79,15 +78,11 @@ final class Account {
         return rooms;
     }
 
-    /** Several event loops tell the same, each its own members. */
-    private boolean concerns(Logbook.Entry told) {
-        Happening what = told.what();
-        boolean isNew = !what.equals(toldLast);
-        boolean mine = what instanceof Happening.Reset reset ? in.contains(reset.room()) : told.time() >= since;
-        if (mine) {
-            toldLast = what;
-        }
-        return mine && isNew;
+    /** Several event loops tell the same, each its own members, and other rooms' news may come in between. */
+    private boolean concerns(Logbook.Entry entry) {
+        Happening what = entry.what();
+        boolean mine = what instanceof Happening.Reset reset ? in.contains(reset.room()) : entry.time() >= since;
+        return mine && told.add(what);
     }
 
     private void add(Logbook.Entry entry) {

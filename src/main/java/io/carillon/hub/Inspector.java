@@ -186,7 +186,12 @@ public final class Inspector {
             return aside(() -> archive.find(id));
         }
         return seen(connection.shard(), List.of(connection), Integer.MAX_VALUE)
-                .compose(seen -> aside(() -> Optional.of(describe(seen.get(0)))));
+                .compose(seen -> aside(
+                        () -> { // it may have ended while its event loop was asked
+                            Optional<JsonObject> ended =
+                                    directory.find(id) == null ? archive.find(id) : Optional.empty();
+                            return ended.isPresent() ? ended : Optional.of(describe(seen.get(0)));
+                        }));
     }
 
     private JsonObject describe(Seen seen) {

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * all others', a connection may write {@link #AT_ONCE} at once, and one more every {@link #EACH_MILLIS}; what goes beyond is
  * counted. Its beginning and its end are written in any case.
  *
- * <p>What is told to many at once is written once: to all members of a room, to all connections.
+ * <p>What is told to many at once is written once: to all members of a room, to all connections. It has a ring of its own, which is
+ * smaller: when a node is lost, the streams of thousands of rooms may have to begin anew in one moment, and that is just when
+ * somebody wants to know why connections were closed.
  *
  * <p>Writing about a connection is for its event loop; anything else for any thread.
  */
@@ -33,6 +35,9 @@ public final class Logbook {
 
     /** When it may write one more, in ms. */
     static final int EACH_MILLIS = 10_000;
+
+    /** One of so many places is for what is told to many, beside those for what happens to one. */
+    static final int SHARE_OF_MANY = 8;
 
     /** The longest text that is kept, in characters. */
     private static final int LONGEST = 200;
@@ -59,14 +64,41 @@ public final class Logbook {
 
     private final Clock clock;
     private final int size;
-    private final AtomicReferenceArray<@Nullable Entry> ring;
-    private final AtomicLong next = new AtomicLong();
+    private final Ring single;
+    private final Ring many;
+    private final AtomicLong written = new AtomicLong();
 
     /** @param events how many are kept; 0 for none */
     public Logbook(int events, Clock clock) {
         this.clock = clock;
         this.size = events;
-        this.ring = new AtomicReferenceArray<>(events);
+        this.single = new Ring(events);
+        this.many = new Ring((events + SHARE_OF_MANY - 1) / SHARE_OF_MANY);
+    }
+
+    /** Places of which the newest entry takes that of the oldest. Any thread. */
+    private static final class Ring {
+
+        private final AtomicReferenceArray<@Nullable Entry> places;
+        private final AtomicLong next = new AtomicLong();
+
+        Ring(int size) {
+            places = new AtomicReferenceArray<>(size);
+        }
+
+        void add(Entry entry) {
+            places.setRelease((int) (next.getAndIncrement() % places.length()), entry);
+        }
+
+        void forEach(Consumer<Entry> reader) {
+            long end = next.get();
+            for (long i = Math.max(0, end - places.length()); i < end; i++) {
+                Entry entry = places.getAcquire((int) (i % places.length()));
+                if (entry != null) {
+                    reader.accept(entry);
+                }
+            }
+        }
     }
 
     /** How many events are kept; 0 where nothing is written. */
@@ -77,8 +109,8 @@ public final class Logbook {
     // ---- writing
 
     private void write(@Nullable String connection, long time, Happening what) {
-        long number = next.getAndIncrement();
-        ring.setRelease((int) (number % size), new Entry(number, connection, time, what));
+        Ring ring = connection == null ? many : single;
+        ring.add(new Entry(written.getAndIncrement(), connection, time, what));
     }
 
     /** Whether there is room for one more of a connection; not of one that was never opened. */
@@ -190,14 +222,12 @@ public final class Logbook {
 
     // ---- reading
 
-    /** Shows each entry, about in the order in which they were written; what is written meanwhile may be among them. */
+    /**
+     * Shows each entry, first what happened to one connection, then what many were told, both about in the order in which they
+     * were written; what is written meanwhile may be among them.
+     */
     void forEach(Consumer<Entry> reader) {
-        long end = next.get();
-        for (long i = Math.max(0, end - size); i < end; i++) {
-            Entry entry = ring.getAcquire((int) (i % size));
-            if (entry != null) {
-                reader.accept(entry);
-            }
-        }
+        single.forEach(reader);
+        many.forEach(reader);
     }
 }

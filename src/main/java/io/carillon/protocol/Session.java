@@ -10,6 +10,7 @@ import io.carillon.gateway.Connection;
 import io.carillon.gateway.ConnectionHandler;
 import io.carillon.gateway.Hub;
 import io.carillon.gateway.Message;
+import io.carillon.hub.Logbook;
 import io.carillon.message.ClientMessage;
 import io.carillon.message.CloseCode;
 import io.carillon.message.ErrorCode;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,7 +124,7 @@ final class Session implements ConnectionHandler {
             message = dialect.codec().decode(payload, dialect.revision());
         } catch (BadMessageException e) {
             if (isInTime(e.id(), null)) {
-                refuse(e.id(), null, new RefusedException(ErrorCode.BAD_REQUEST, e.reason()));
+                refuse(e.id(), Asked.of(null), new RefusedException(ErrorCode.BAD_REQUEST, e.reason()));
             }
             return;
         } catch (CodecException e) {
@@ -138,10 +140,21 @@ final class Session implements ConnectionHandler {
         }
         Future<Result> outcome = perform(message);
         if (message instanceof ClientMessage.Call) {
-            outcome.onComplete(done -> tell(message, done)); // whenever that is: a service holds nothing else up
+            settleCall(message, outcome);
         } else {
             answer(message, outcome);
         }
+    }
+
+    /** Whenever that is: a service holds nothing else up. What was said is not kept so long. */
+    private void settleCall(ClientMessage call, Future<Result> outcome) {
+        RequestId id = call.id();
+        Logbook.Request asked = Asked.of(call);
+        outcome.onComplete(done -> {
+            if (!closed) {
+                tell(id, done, () -> asked);
+            }
+        });
     }
 
     /** @param message null where it is none that can be read */
@@ -152,7 +165,7 @@ final class Session implements ConnectionHandler {
         }
         refuse(
                 id,
-                message,
+                Asked.of(message),
                 RefusedException.later(
                         "more than " + limits().messagesPerSecond() + " messages in a second", limit.retryAfter()));
         if (limit.isPersistent()) {
@@ -185,30 +198,26 @@ final class Session implements ConnectionHandler {
 
     private void settle(ClientMessage message, AsyncResult<Result> outcome) {
         if (!closed) {
-            tell(message, outcome);
+            tell(message.id(), outcome, () -> Asked.of(message));
             requests.answered();
         }
     }
 
-    private void tell(ClientMessage message, AsyncResult<Result> outcome) {
-        if (closed) {
-            return;
-        }
-        RequestId id = message.id();
+    private void tell(@Nullable RequestId id, AsyncResult<Result> outcome, Supplier<Logbook.Request> asked) {
         if (outcome.failed()) {
-            refuse(id, message, outcome.cause());
+            refuse(id, asked.get(), outcome.cause());
         } else if (id != null) {
             send(new ServerMessage.Reply(id, outcome.result()));
         }
     }
 
-    private void refuse(@Nullable RequestId id, @Nullable ClientMessage message, Throwable cause) {
+    private void refuse(@Nullable RequestId id, Logbook.Request asked, Throwable cause) {
         RefusedException refused = cause instanceof RefusedException known ? known : INTERNAL;
         if (refused == INTERNAL) {
             AccessLog.about(connection, LOG.atError()).setCause(cause).log("a request failed");
         }
         protocol.hub().counters().errors().add(refused.code());
-        protocol.hub().core().logbook().refused(connection.member(), Asked.of(message), refused);
+        protocol.hub().core().logbook().refused(connection.member(), asked, refused);
         send(ServerMessage.Refusal.of(id, refused));
         if (throttle != null && !throttle.error(System.nanoTime())) {
             close(CloseCode.POLICY, "too many errors");

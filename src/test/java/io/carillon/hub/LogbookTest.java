@@ -104,6 +104,34 @@ class LogbookTest {
     }
 
     @Test
+    void whatManyAreToldOfOtherRoomsInBetweenIsToldOnce() {
+        Connection member = open("member");
+        logbook.joined(member, ROOM, true, null);
+        logbook.joined(member, OTHER, true, null);
+        for (int loop = 0; loop < 3; loop++) {
+            logbook.reset(ROOM, new Position("epoch", 7));
+            logbook.reset(OTHER, new Position("epoch", 7));
+        }
+        logbook.closed(member, ENDING);
+
+        assertThat(events("member")).containsExactly("opened", "joined", "joined", "reset", "reset", "closed");
+    }
+
+    @Test
+    void streamsThatBeginAnewByTheThousandPushNobodyOut() {
+        Connection connection = open("c");
+        for (int i = 0; i < 10_000; i++) {
+            logbook.reset(new RoomName("room-" + i), new Position("epoch", i));
+        }
+        logbook.closed(connection, ENDING);
+        for (int i = 0; i < 10_000; i++) {
+            logbook.reset(new RoomName("room-" + i), new Position("epoch", i));
+        }
+
+        assertThat(events("c")).containsExactly("opened", "closed");
+    }
+
+    @Test
     void reasonsTellNothingOfWhatWasSaid() {
         Connection connection = open("c");
         logbook.refused(
