@@ -28,7 +28,9 @@ class ConnectionSearchTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String[] SETTINGS = {
-        "keepalive.interval=10m", "rooms={\"kept:*\": {stream: true}, \"for-services\": {publish: services}}"
+        "keepalive.interval=10m",
+        "http.proxies.trusted=[127.0.0.1]",
+        "rooms={\"kept:*\": {stream: true}, \"for-services\": {publish: services}}"
     };
 
     private static TestCluster cluster;
@@ -269,6 +271,15 @@ class ConnectionSearchTest {
         }
         Eventually.until(PATIENCE, "it is gone", () -> inspect(id).containsKey("close"));
         assertThat(inspect(id).getJsonObject("close").getString("side")).isEqualTo("client");
+    }
+
+    @Test
+    void aReaderOfEventsBehindAProxyIsFoundByItsOwnAddress() {
+        try (ApiClient.Events events =
+                api.follow("/rooms/proxied/events", "X-Forwarded-For", "203.0.113.7", "X-Forwarded-Proto", "https")) {
+            assertThat(found("address=203.0.113.0/24")).containsExactly(events.connection());
+            assertThat(inspect(events.connection()).getBoolean("secure")).isTrue();
+        }
     }
 
     @Test
