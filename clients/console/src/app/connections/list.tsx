@@ -29,13 +29,13 @@ export function List({ query }: Route) {
   };
   const question = questionOf(search, { limit: LIMIT, cursor: paging.cursor });
   const what = JSON.stringify(question);
-  const polled = useLast(usePoll((signal) => api.connections(question, signal), { every: EVERY }, [what]));
+  const polled = useLast(usePoll(async (signal) => ({ what, ...(await api.connections(question, signal)) }), { every: EVERY }, [what]));
   return (
     <Page title="Connections">
       <Filters search={search} change={change} />
       <Views search={search} leave={paging.reset} />
       <Answered polled={polled} what="the connections">
-        {({ items, next, missing }) => (
+        {({ what, items, next, missing }) => (
           <>
             <Missing nodes={missing} />
             <Panel title={titleOf(search)} class="connections">
@@ -51,7 +51,7 @@ export function List({ query }: Route) {
 
 const titleOf = ({ view }: Search) => (view === "open" ? "Open" : "Recently closed, the last one first");
 
-/** @param what names the listing: while it is the same, rows that are pointed at stay where they are */
+/** @param what was asked: while it is the same, rows that are pointed at stay where they are */
 function Listing({ items, what, search }: { items: readonly Item[]; what: string; search: Search }) {
   const { held, listeners } = useHold();
   const rows = useSteady(items, ({ connection }) => connection, held, what);

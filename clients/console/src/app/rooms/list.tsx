@@ -73,8 +73,10 @@ export function RoomList({ query }: Pick<Route, "query">) {
   const part = sort === "name" ? { limit: PAGE, cursor: paging.cursor } : { limit: LARGEST };
   const question = [match, node, sort].join("\n");
   useEffect(() => paging.reset(), [question]);
+  const what = `${question}\n${paging.cursor ?? ""}`;
+  // The answer says to what: until it is there, the one before is shown, and is not to be mistaken for it.
   const polled = useLast(
-    usePoll((signal) => api.rooms({ match, node, sort, ...part }, signal), { every: EVERY }, [question, paging.cursor]),
+    usePoll(async (signal) => ({ what, ...(await api.rooms({ match, node, sort, ...part }, signal)) }), { every: EVERY }, [what]),
   );
   const ask = (changed: Record<string, string | undefined>) =>
     replace(href("rooms", undefined, { match: text, node, sort: sort === "name" ? undefined : sort, ...changed }));
@@ -98,13 +100,13 @@ export function RoomList({ query }: Pick<Route, "query">) {
         )}
       </div>
       <Answered polled={polled} what="the rooms">
-        {({ items, next, missing }) => (
+        {({ what, items, next, missing }) => (
           <>
             <Missing nodes={missing} />
             <Panel title="Rooms" aside={sort === "name" ? undefined : `The ${count(LARGEST)} with the most, at most`}>
               <Listing
                 items={items}
-                what={`${question}\n${paging.page}`}
+                what={what}
                 sort={sort}
                 searching={match !== undefined}
                 onSort={(key) => ask({ sort: key === "name" ? undefined : key })}
@@ -120,7 +122,7 @@ export function RoomList({ query }: Pick<Route, "query">) {
 
 function Listing(props: {
   items: readonly api.RoomItem[];
-  /** Names the listing: while it is the same, rows that are pointed at stay where they are. */
+  /** What was asked: while it is the same, rows that are pointed at stay where they are. */
   what: string;
   sort: api.RoomSort;
   searching: boolean;

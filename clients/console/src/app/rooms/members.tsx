@@ -43,15 +43,19 @@ export function Members({ room }: { room: string }) {
   const paging = usePaging();
   const { cursor } = paging;
   const polled = useLast(
-    usePoll((signal) => api.attendants(room, { limit: PAGE, cursor }, signal), { every: EVERY }, [room, cursor]),
+    usePoll(
+      async (signal) => ({ what: cursor ?? "", ...(await api.attendants(room, { limit: PAGE, cursor }, signal)) }),
+      { every: EVERY },
+      [room, cursor],
+    ),
   );
   return (
     <Panel title="Members">
       <Answered polled={polled} what="the members">
-        {({ items, next, missing }) => (
+        {({ what, items, next, missing }) => (
           <>
             <Missing nodes={missing} />
-            <Listing items={items} page={paging.page} />
+            <Listing items={items} what={what} />
             <Pager paging={paging} shown={items.length} next={next} of="member" />
           </>
         )}
@@ -60,9 +64,10 @@ export function Members({ room }: { room: string }) {
   );
 }
 
-function Listing({ items, page }: { items: readonly api.Attendant[]; page: number }) {
+/** @param what was asked: while it is the same, rows that are pointed at stay where they are */
+function Listing({ items, what }: { items: readonly api.Attendant[]; what: string }) {
   const { held, listeners } = useHold();
-  const rows = useSteady(items, ({ connection }) => connection, held, String(page));
+  const rows = useSteady(items, ({ connection }) => connection, held, what);
   return (
     <div {...listeners}>
       <Table

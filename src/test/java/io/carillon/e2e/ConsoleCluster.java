@@ -4,6 +4,7 @@ import static io.carillon.e2e.Crowd.await;
 
 import io.carillon.support.ApiClient;
 import io.carillon.support.Client;
+import io.carillon.support.Eventually;
 import io.carillon.support.RawSocket;
 import io.carillon.support.TestCluster;
 import io.carillon.support.Tokens;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +33,9 @@ final class ConsoleCluster implements AutoCloseable {
 
     /** More than rooms are on a page of the console. */
     static final int BYSTANDERS = 60;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int FLOOD = 30_000; // bytes of a message: some fifty are more than may wait
 
     private static final String CONFIG =
             """
@@ -118,6 +123,21 @@ final class ConsoleCluster implements AutoCloseable {
         Client connected = Client.connect(socket, "/ws", Tokens.of(user));
         clients.add(connected);
         return connected;
+    }
+
+    /** Somebody who does not read, and was closed for it. */
+    Client slowConsumer(String user) {
+        Client slow = connect(RawSocket.narrow(port(1), 8 * 1024), user);
+        slow.join("flood");
+        String message = new JsonObject().put("text", "x".repeat(FLOOD)).encode();
+        Eventually.until(PATIENCE, user + " to be closed", () -> {
+            api().post("/rooms/flood/messages", message);
+            return !api().get("/admin/connections?state=closed&user=" + user)
+                    .json()
+                    .getJsonArray("items")
+                    .isEmpty();
+        });
+        return slow;
     }
 
     /** The HTTP API, for what a test wants to know without a browser. */

@@ -3,13 +3,11 @@ package io.carillon.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.support.Client;
-import io.carillon.support.Eventually;
 import io.carillon.support.RawSocket;
 import io.carillon.support.Tokens;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,9 +18,6 @@ import org.openqa.selenium.By;
 
 /** What somebody finds out with the console about a cluster of three nodes under load, step by step as a person would. */
 class ConsoleIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int FLOOD = 30_000; // bytes of a message: some fifty are more than may wait
 
     private static ConsoleCluster cluster;
 
@@ -54,9 +49,7 @@ class ConsoleIT {
 
     @Test
     void aSlowConsumerIsFoundFromTheOverviewAndExplainedByItsEvents() {
-        Client slow = cluster.connect(RawSocket.narrow(cluster.port(1), 8 * 1024), "slowpoke");
-        slow.join("flood");
-        flood("flood", "slowpoke");
+        Client slow = cluster.slowConsumer("slowpoke");
 
         console.awaitText(By.xpath("//dl/div[dt='Slow consumers']"), "closed in 10 min");
         console.window()
@@ -91,19 +84,6 @@ class ConsoleIT {
                 console.window().see("events").findElements(By.className("event-what")).stream()
                         .map(event -> event.getText())
                         .toList());
-    }
-
-    /** Publishes until somebody who does not read has been closed for it. */
-    private static void flood(String room, String user) {
-        String message = new JsonObject().put("text", "x".repeat(FLOOD)).encode();
-        Eventually.until(PATIENCE, user + " to be closed", () -> {
-            cluster.api().post("/rooms/" + room + "/messages", message);
-            return !cluster.api()
-                    .get("/admin/connections?state=closed&user=" + user)
-                    .json()
-                    .getJsonArray("items")
-                    .isEmpty();
-        });
     }
 
     @Test
@@ -187,6 +167,11 @@ class ConsoleIT {
         console.row("rooms", "board:59");
         console.row("rooms", "feed", String.valueOf(ConsoleCluster.BYSTANDERS));
 
+        console.press("Members"); // the pointer stays there, and rows that are pointed at stay where they are
+        console.window()
+                .await(
+                        "the fullest room to be the first",
+                        any -> console.firstRow("rooms").contains("feed"));
         console.write("rooms-search", "orders");
         console.openRow("rooms", "orders:eu");
         console.awaitHeading("orders:eu");

@@ -48,11 +48,7 @@ class ConsoleLooksIT {
         }
         trader.ask(Client.message("history", "board:00"));
         open = trader.id();
-        Client gone = cluster.connect(2, "visitor");
-        gone.join("orders:eu");
-        cluster.api().delete("/connections/" + gone.id() + "?code=4003&reason=as%20if%20slow");
-        gone.awaitClose();
-        closed = gone.id();
+        closed = cluster.slowConsumer("visitor").id();
     }
 
     @AfterAll

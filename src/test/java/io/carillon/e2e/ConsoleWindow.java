@@ -111,6 +111,11 @@ final class ConsoleWindow implements AutoCloseable {
         });
     }
 
+    /** What the first row of a table says. */
+    String firstRow(String table) {
+        return see(By.cssSelector("[data-testid='" + table + "'] tbody tr")).getText();
+    }
+
     /** How many rows a table has. */
     int rows(String table) {
         return window.find(By.cssSelector("[data-testid='" + table + "'] tbody tr:not(.table-empty)"))
