@@ -50,7 +50,7 @@ final class Account {
 
     private List<Logbook.Entry> inOrder(List<Logbook.Entry> told) {
         return Stream.concat(own.stream(), told.stream())
-                .sorted(Comparator.comparingLong(Logbook.Entry::time))
+                .sorted(Comparator.comparingLong(Logbook.Entry::number))
                 .toList();
     }
 

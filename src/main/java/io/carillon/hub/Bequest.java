@@ -28,7 +28,7 @@ public final class Bequest {
     /** So many connections, and so much in all, are left at most; and at once. In bytes of JSON. */
     private static final int MOST = 20_000;
 
-    private static final int MOST_BYTES = 24 << 20;
+    private static final int MOST_BYTES = 16 << 20;
     private static final int PART_BYTES = 512 << 10;
 
     /** How many nodes are asked whether they take it. */

@@ -6,6 +6,7 @@ import io.carillon.message.NamePattern;
 import io.carillon.message.RoomName;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.net.Inet4Address;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ public record ConnectionFilter(
         int limit,
         String after) {
 
+    /** Of an address of IPv4. */
+    private static final int BITS = 32;
+
     /** Whether an open one is as it is looked for; the place of the page aside. Any thread. */
     boolean includes(Connection one) {
         return includes(one.id(), one.user())
@@ -57,8 +61,13 @@ public record ConnectionFilter(
                 && (match == null || match.matches(whose));
     }
 
+    /** What is looked for is mostly one address, and most are of IPv4, which is written in one way. */
     private boolean isThere(String ip) {
-        return address != null && IpLiteral.parse(ip).filter(address::contains).isPresent();
+        if (address == null || address.first().getHostAddress().equals(ip)) {
+            return true;
+        }
+        boolean isOneOfFour = address.prefix() == BITS && address.first() instanceof Inet4Address;
+        return !isOneOfFour && IpLiteral.parse(ip).filter(address::contains).isPresent();
     }
 
     /** Whether a key comes behind the page before. */

@@ -3,20 +3,21 @@ package io.carillon.hub;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of nodes that have stopped, as those have left them here: what there is to tell of each. Bounded; what came
- * first goes first. Any thread.
+ * The connections of nodes that have stopped, as those have left them here: what there is to tell of each. Bounded; what
+ * ended first goes first. Any thread.
  */
 final class Inheritance {
 
     /** What is kept for each event that the node's own logbook may have, in bytes. */
-    private static final int BYTES_AN_EVENT = 128;
+    private static final int BYTES_AN_EVENT = 256;
 
     /** What one costs beside the bytes of what is told of it. */
     private static final int OVERHEAD = 512;
@@ -37,7 +38,8 @@ final class Inheritance {
         }
     }
 
-    private final Map<String, Heirloom> all = new LinkedHashMap<>();
+    private final Map<String, Heirloom> byId = new HashMap<>();
+    private final NavigableMap<String, Heirloom> lastFirst = new TreeMap<>();
     private final long most;
     private long weight;
 
@@ -53,23 +55,24 @@ final class Inheritance {
 
     /** One that is there already stays. */
     synchronized void add(Heirloom heirloom) {
-        if (all.putIfAbsent(heirloom.departed.connection(), heirloom) != null) {
+        if (byId.putIfAbsent(heirloom.departed.connection(), heirloom) != null) {
             return;
         }
+        lastFirst.put(heirloom.departed.key(), heirloom);
         weight += heirloom.weight();
-        Iterator<Heirloom> eldest = all.values().iterator();
-        while (weight > most && eldest.hasNext()) {
-            weight -= eldest.next().weight();
-            eldest.remove();
+        while (weight > most) {
+            Heirloom oldest = lastFirst.pollLastEntry().getValue();
+            byId.remove(oldest.departed.connection());
+            weight -= oldest.weight();
         }
     }
 
     synchronized @Nullable Heirloom find(String connection) {
-        return all.get(connection);
+        return byId.get(connection);
     }
 
-    /** A copy, in the order in which they came. */
+    /** A copy, the last to end first. */
     synchronized List<Heirloom> all() {
-        return new ArrayList<>(all.values());
+        return new ArrayList<>(lastFirst.values());
     }
 }

@@ -51,10 +51,11 @@ public final class Logbook {
     /**
      * Something that has happened.
      *
+     * @param number counts all entries: the order in which they were written
      * @param connection to which; null where to all, or to all members of a room
      * @param time in ms since 1970
      */
-    record Entry(@Nullable String connection, long time, Happening what) {}
+    record Entry(long number, @Nullable String connection, long time, Happening what) {}
 
     private final Clock clock;
     private final int size;
@@ -76,7 +77,8 @@ public final class Logbook {
     // ---- writing
 
     private void write(@Nullable String connection, long time, Happening what) {
-        ring.setRelease((int) (next.getAndIncrement() % size), new Entry(connection, time, what));
+        long number = next.getAndIncrement();
+        ring.setRelease((int) (number % size), new Entry(number, connection, time, what));
     }
 
     /** Whether there is room for one more of a connection; not of one that was never opened. */

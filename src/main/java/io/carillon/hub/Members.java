@@ -48,9 +48,11 @@ final class Members {
         /** Where it is, as far as that is known at once. */
         Place place() {
             LocalStream stream = members.stream;
-            boolean follows =
-                    stream != null && joining == null && !stream.view().isNew();
-            return new Place(members.room, follows ? stream.view().position() : null);
+            return new Place(
+                    members.room,
+                    stream == null || joining != null || stream.view().isNew()
+                            ? null
+                            : stream.view().position());
         }
 
         /** Its client was told that it is a member: delivers to it from now on, where no stream has to be read before. */

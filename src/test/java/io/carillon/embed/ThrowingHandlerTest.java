@@ -9,6 +9,7 @@ import io.carillon.gateway.Message;
 import io.carillon.support.EmbeddedNode;
 import io.carillon.support.RawSocket;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
@@ -77,6 +78,7 @@ class ThrowingHandlerTest {
             case "throw" -> throw new IllegalStateException("message");
             case "error" -> throw new AssertionError("error");
             case "fail" -> Future.failedFuture("future").onFailure(connection::fail);
+            case "id" -> connection.sendText(connection.id());
             default -> connection.send(message);
         }
     }
@@ -111,6 +113,26 @@ class ThrowingHandlerTest {
     @Test
     void itsOwnHandlerOfErrorsMayFailToo() throws Exception {
         failsWith("error", "error");
+    }
+
+    @Test
+    void whatBecameOfItIsKnownAfterwards() throws Exception {
+        try (RawSocket socket = node.open("/throws")) {
+            socket.sendText("id");
+            String id = socket.readFrame().text();
+            socket.sendText("throw");
+            assertThat(socket.readFrame().closeCode()).isEqualTo(1011);
+            assertThat(ERRORS.poll(30, TimeUnit.SECONDS)).isEqualTo("OPEN message");
+
+            JsonObject told = EmbeddedNode.await(node.hub().core().inspector().inspect(id))
+                    .orElseThrow();
+
+            assertThat(told.getJsonObject("close").getString("side")).isEqualTo("server");
+            assertThat(told.getJsonObject("close").getInteger("code")).isEqualTo(1011);
+            assertThat(told.getString("format")).isEqualTo("raw");
+            assertThat(told.getJsonArray("events").getJsonObject(1).getString("event"))
+                    .isEqualTo("failed");
+        }
     }
 
     @Test
