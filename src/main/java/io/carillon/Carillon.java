@@ -240,6 +240,7 @@ public final class Carillon {
                         revoking,
                         hub.tokens(),
                         Gateway.plain(config.http()),
+                        Gateway.host(config.http()),
                         Instruments.overview(node, readiness)));
         Metrics metrics = Instruments.metrics(node, readiness, api);
         return Management.start(

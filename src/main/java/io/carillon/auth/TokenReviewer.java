@@ -67,6 +67,7 @@ final class TokenReviewer {
     private Optional<KeySource> signed(SignedToken token) {
         Optional<Optional<KeySource>> signed =
                 look(() -> signatures.signedBy(token), TokenCheck.KEY, TokenCheck.SIGNATURE);
+        keyMayBeElsewhere &= token.algorithm().family() != Algorithm.Family.HMAC; // secrets are never elsewhere
         String found =
                 "the token has " + token.kid().map(name -> "kid " + name).orElse("no kid") + ", " + fitting(token);
         if (isPassed(TokenCheck.KEY)) {

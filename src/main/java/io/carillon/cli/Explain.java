@@ -1,6 +1,7 @@
 package io.carillon.cli;
 
 import io.carillon.auth.KeyRing;
+import io.carillon.auth.TokenCheck;
 import io.carillon.auth.TokenKeys;
 import io.carillon.auth.TokenReview;
 import io.carillon.auth.Verb;
@@ -164,13 +165,20 @@ final class Explain implements Callable<Integer> {
                     .toCompletableFuture()
                     .get(PATIENCE, TimeUnit.SECONDS);
             keys.close();
-            if (!keys.isReady()) {
+            TokenReview review = TokenReview.of(text, keys, auth, clock);
+            if (!keys.isReady() && lacksKey(review)) {
                 throw new IllegalStateException("the keys of auth.jwt.jwks.url cannot be had");
             }
-            return TokenReview.of(text, keys, auth, clock);
+            return review;
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
         }
+    }
+
+    /** Whether another key might make a difference. */
+    private static boolean lacksKey(TokenReview review) {
+        return Stream.of(TokenCheck.KEY, TokenCheck.SIGNATURE)
+                .anyMatch(check -> review.finding(check).outcome() == TokenReview.Outcome.FAILED);
     }
 
     private RoomName name() {

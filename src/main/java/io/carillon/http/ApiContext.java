@@ -7,6 +7,9 @@ import io.carillon.overview.Overview;
 import io.carillon.service.Revoking;
 import io.carillon.service.ServedNode;
 import io.carillon.tls.PlainCheck;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +19,7 @@ import java.util.function.Supplier;
  * @param node that is served
  * @param tokens who may come
  * @param plain whether a request may have come as it has
+ * @param host that a client has asked for, as far as those in front are believed; empty where nobody says it
  * @param overview how all nodes are
  */
 public record ApiContext(
@@ -24,6 +28,7 @@ public record ApiContext(
         Revoking revoking,
         TokenVerifier tokens,
         PlainCheck plain,
+        Function<HttpServerRequest, Optional<String>> host,
         Overview overview) {
 
     ApiConfig config() {

@@ -40,8 +40,8 @@ public final class Console implements Consumer<Router> {
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
 
     private static final String NO_FILES =
-            "This build of Carillon has no console: it was made without npm. Build it again with"
-                    + " Node 20.19 or newer and npm on the PATH.\n";
+            "This build of Carillon has no console: it was made without npm. Build it again (mvn package)"
+                    + " with Node 20.19 or newer and npm on the PATH.\n";
 
     private final ConsoleFiles files;
     private final ConsoleSession sessions;

@@ -2,18 +2,20 @@ package io.carillon.http;
 
 import io.carillon.message.ErrorCode;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which pages may use the API: those of the server's own origin, and of those on the list, who are told so (CORS); a request
- * without {@code Origin} comes from no page. The own origin is that of the {@code Host} header; its scheme is not compared,
- * since a proxy in front may have ended TLS. Any event loop.
+ * without {@code Origin} comes from no page. The own origin is that of the host that the client has asked for, of which a page
+ * says nothing; its scheme is not compared, since a proxy in front may have ended TLS. Any event loop.
  */
 final class CrossOrigin {
 
@@ -21,9 +23,14 @@ final class CrossOrigin {
 
     private final boolean all;
     private final Set<String> allowed;
+    private final Function<HttpServerRequest, Optional<String>> host;
 
-    /** @param origins as {@code https://app.example}, or {@code *} for all */
-    CrossOrigin(List<String> origins) {
+    /**
+     * @param origins as {@code https://app.example}, or {@code *} for all
+     * @param host that a client has asked for
+     */
+    CrossOrigin(List<String> origins, Function<HttpServerRequest, Optional<String>> host) {
+        this.host = host;
         this.all = origins.contains("*");
         this.allowed = origins.stream().map(CrossOrigin::normal).collect(Collectors.toSet());
     }
@@ -33,7 +40,7 @@ final class CrossOrigin {
         if (!all) {
             routing.response().putHeader("Vary", "Origin");
         }
-        if (origin == null || isOwn(origin, routing.request().getHeader("Host"))) {
+        if (origin == null || isOwn(origin, routing.request())) {
             routing.next();
         } else if (all || allowed.contains(normal(origin))) {
             allow(routing, all ? "*" : origin);
@@ -61,9 +68,12 @@ final class CrossOrigin {
         }
     }
 
-    private static boolean isOwn(String origin, @Nullable String host) {
+    private boolean isOwn(String origin, HttpServerRequest request) {
         int end = origin.indexOf("://");
-        return host != null && end > 0 && normal(origin).equals(normal(origin.substring(0, end) + "://" + host));
+        return end > 0
+                && host.apply(request)
+                        .filter(asked -> normal(origin).equals(normal(origin.substring(0, end) + "://" + asked)))
+                        .isPresent();
     }
 
     /** Without the port that a scheme has anyway. */

@@ -100,7 +100,7 @@ public final class HttpApi {
             return;
         }
         Readers here = readers.computeIfAbsent(vertx.getOrCreateContext(), loop -> readers(entrance));
-        CrossOrigin origins = new CrossOrigin(config.origins());
+        CrossOrigin origins = new CrossOrigin(config.origins(), api.host());
         BearerCheck bearer = new BearerCheck(api.tokens(), config.tokenInQuery());
         router.route(contract.base() + "/*")
                 .handler(this::find)

@@ -17,6 +17,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The ways in of a node for clients: as many verticles with an HTTP server as there are event loops, on one port. */
@@ -71,6 +73,13 @@ public final class Gateway {
     public static PlainCheck plain(HttpConfig config) {
         Proxies proxies = new Proxies(config.proxies());
         return new PlainCheck(config, request -> proxies.caller(request).isSecure());
+    }
+
+    /** The host, and perhaps port, that a client has asked for: as a trusted proxy says, or else as the request does. */
+    public static Function<HttpServerRequest, Optional<String>> host(HttpConfig config) {
+        Proxies proxies = new Proxies(config.proxies());
+        return request -> Optional.ofNullable(proxies.caller(request).host())
+                .or(() -> Optional.ofNullable(request.getHeader("Host")));
     }
 
     /** Before all else: whoever sends a token is to hear that it should not have gone this way. */

@@ -205,10 +205,16 @@ class ExplainTest {
     }
 
     @Test
-    void failsWhereTheKeysCannotBeHad() {
-        String[] arguments = {"explain", "a", "--token", token, "--set", "auth.jwt.jwks.url=http://127.0.0.1:1/keys"};
+    void failsWhereTheKeysThatAreWantedCannotBeHad() {
+        String[] elsewhere = {"--set", "auth.jwt.jwks.url=http://127.0.0.1:1/keys"};
+        String none = "auth.jwt.keys=[]";
 
-        assertThat(run(arguments)).isEqualTo(1);
+        assertThat(run("explain", "a", "--token", token, elsewhere[0], elsewhere[1], "--set", none))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("the keys of auth.jwt.jwks.url cannot be had");
+        assertThat(out.toString()).isEmpty();
+        assertThat(run("explain", "chat:a", config, "--token", token, elsewhere[0], elsewhere[1]))
+                .isZero();
+        assertThat(out.toString()).contains("The token of ada is accepted");
     }
 }

@@ -39,6 +39,7 @@ class HttpRefusalsTest {
     static void start() {
         server = TestServer.start(
                 "limits.message=" + WrongInput.LIMIT,
+                "http.proxies.trusted=[127.0.0.1/32]",
                 "api.origins=['https://app.example', 'http://other.example:8000', 'capacitor://localhost']");
         api = new ApiClient(server.port());
     }
@@ -361,6 +362,14 @@ class HttpRefusalsTest {
     @ValueSource(strings = {"http://carillon.example", "https://carillon.example"})
     void itsOwnPagesNeedNotBeListed(String origin) {
         assertThat(page("GET", origin, Map.of()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void itsOwnPagesAreThoseOfTheHostThatAProxyWasAskedFor() {
+        Map<String, List<String>> host = Map.of("X-Forwarded-Host", List.of("www.example"));
+
+        assertThat(page("GET", "https://www.example", host).status()).isEqualTo(200);
+        assertProblem(page("GET", "https://carillon.example", host), "403 forbidden");
     }
 
     @Test
