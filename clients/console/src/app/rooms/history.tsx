@@ -28,6 +28,7 @@ function Kept({ room, offset }: { room: string; offset: number }) {
   const top = tops.at(-1);
   const polled = useLast(
     usePoll((signal) => pageBelow(top, (query) => api.history(room, query, signal)), { every: 0 }, [room, top]),
+    `${top}`,
   );
   const newer = Math.max(0, offset - (polled.data?.offset ?? offset));
   const newest = () => {

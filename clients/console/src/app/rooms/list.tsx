@@ -52,9 +52,8 @@ export function RoomList({ query }: Pick<Route, "query">) {
   const node = query["node"];
   const text = query["match"] ?? "";
   const match = patternOf(useSettled(text, TYPING));
-  const paging = usePaging();
   const question = [match, node, sort].join("\n");
-  useEffect(() => paging.reset(), [question]);
+  const paging = usePaging(question);
   const polled = useLast(
     usePoll(
       (signal) =>
@@ -62,6 +61,7 @@ export function RoomList({ query }: Pick<Route, "query">) {
       { every: EVERY },
       [question, paging.cursor],
     ),
+    `${question}\n${paging.page}`,
   );
   const ask = (changed: Record<string, string | undefined>) =>
     replace(href("rooms", undefined, { match: text, node, sort: sort === "name" ? undefined : sort, ...changed }));
@@ -91,7 +91,7 @@ export function RoomList({ query }: Pick<Route, "query">) {
             <Panel title="Rooms" aside={sort === "name" ? undefined : `The ${count(LARGEST)} with the most, at most`}>
               <Listing
                 items={items}
-                what={`${question}\n${paging.page}`}
+                what={polled.answers}
                 sort={sort}
                 searching={match !== undefined}
                 onSort={(key) => ask({ sort: key === "name" ? undefined : key })}

@@ -40,9 +40,10 @@ const columns: readonly Column<Row>[] = [
 ];
 
 export function Members({ room }: { room: string }) {
-  const paging = usePaging();
+  const paging = usePaging(room);
   const polled = useLast(
     usePoll((signal) => api.attendants(room, { limit: PAGE, cursor: paging.cursor }, signal), { every: EVERY }, [room, paging.cursor]),
+    String(paging.page),
   );
   return (
     <Panel title="Members">
@@ -50,7 +51,7 @@ export function Members({ room }: { room: string }) {
         {({ items, next, missing }) => (
           <>
             <Missing nodes={missing} />
-            <Listing items={items} page={paging.page} />
+            <Listing items={items} page={polled.answers} />
             <Pager paging={paging} shown={items.length} next={next} of="member" />
           </>
         )}
@@ -59,9 +60,9 @@ export function Members({ room }: { room: string }) {
   );
 }
 
-function Listing({ items, page }: { items: readonly api.Attendant[]; page: number }) {
+function Listing({ items, page }: { items: readonly api.Attendant[]; page: string }) {
   const { held, listeners } = useHold();
-  const rows = useSteady(items, ({ connection }) => connection, held, String(page));
+  const rows = useSteady(items, ({ connection }) => connection, held, page);
   return (
     <div {...listeners}>
       <Table
