@@ -1,6 +1,6 @@
 /** A room as it goes on. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { Button, Empty, Id, Panel, Pill, TextField, useNow } from "../components/index.js";
 import type { Following } from "../follow/following.js";
 import type { Row } from "../follow/feed.js";
@@ -147,7 +147,12 @@ function Connection({ standing }: { standing: Standing }) {
   );
 }
 
-function Heard({ row: { happening, at } }: { row: Row }) {
+/** A row never changes: it is made once, however often the list is. */
+function Heard({ row }: { row: Row }) {
+  return useMemo(() => heard(row), [row]);
+}
+
+function heard({ happening, at }: Row) {
   if (happening.kind === "message") {
     return <Message {...happening} />;
   }
