@@ -92,7 +92,7 @@ function Steps(props: {
   const last = messages.at(-1);
   const ends = last === undefined || last.offset <= oldest;
   if (page === 0 && ends) {
-    return <p class="pager-count">{plural(messages.length, "message")}, all that is kept</p>;
+    return messages.length === 0 ? null : <p class="pager-count">{plural(messages.length, "message")}, all that is kept</p>;
   }
   return (
     <nav class="pager" aria-label="Pages of the history">
