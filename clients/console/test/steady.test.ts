@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { steady } from "../src/app/steady.js";
+import { MOST, steady } from "../src/app/steady.js";
 
 interface Room {
   readonly name: string;
@@ -24,4 +24,16 @@ test("a row that comes back is where it was", () => {
   const gone = steady(both, [{ name: "b", members: 1 }], keyOf);
 
   assert.deepEqual(told(steady(gone, [{ name: "b", members: 1 }, { name: "a", members: 2 }], keyOf)), ["a 2", "b 1"]);
+});
+
+test("rows do not become more and more while somebody points at them", () => {
+  const rowsOf = (n: number) => Array.from({ length: 100 }, (_, i) => ({ name: `${n}-${i}`, members: 1 }));
+  let kept = steady([], rowsOf(0), keyOf);
+
+  for (let n = 1; n < 10; n++) {
+    kept = steady(kept, rowsOf(n), keyOf);
+  }
+
+  assert.equal(kept.length, MOST);
+  assert.equal(kept[0]?.row.name, "0-0");
 });

@@ -1,6 +1,9 @@
 /** Keeps rows where they are while somebody points at them, however the order changes meanwhile. */
 import { useRef, useState } from "preact/hooks";
 
+/** So many rows are kept at most: a mouse that was left on a list must not make it grow for days. */
+export const MOST = 300;
+
 export interface Kept<Row> {
   readonly row: Row;
   /** Whether it is not listed any more, and is shown as it was last. */
@@ -8,7 +11,8 @@ export interface Kept<Row> {
 }
 
 /**
- * The rows of now in the order of before: those that are gone keep their places, and those that are new stand at the end.
+ * The rows of now in the order of before: those that are gone keep their places, and those that are new stand at the end, as
+ * long as there are not too many.
  *
  * @param keyOf by which rows are known again
  */
@@ -19,7 +23,8 @@ export function steady<Row>(before: readonly Kept<Row>[], now: readonly Row[], k
     left.delete(keyOf(row));
     return newer === undefined ? { row, gone: true } : { row: newer, gone: false };
   });
-  return [...kept, ...[...left.values()].map((row) => ({ row, gone: false }))];
+  const room = Math.max(0, Math.max(MOST, now.length) - kept.length);
+  return [...kept, ...[...left.values()].slice(0, room).map((row) => ({ row, gone: false }))];
 }
 
 /** Whether somebody points at an element or has the focus in it, and what to put on the element to know. */

@@ -30,11 +30,6 @@ export async function signIn(input: string, fetching: Fetch = fetch): Promise<st
   return token;
 }
 
-/** Has the server take its cookie back; that may fail, as where it is gone. */
-export async function signOut(fetching: Fetch = fetch): Promise<void> {
-  await fetching(SESSION, { method: "DELETE", cache: "no-store" }).catch(() => {});
-}
-
 /** A token of a server that runs with --dev; undefined where it hands out none. */
 export async function devToken(fetching: Fetch = fetch): Promise<string | undefined> {
   const response = await fetching(DEV_TOKEN, { cache: "no-store" }).catch(() => undefined);

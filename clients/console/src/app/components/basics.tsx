@@ -103,8 +103,3 @@ export function useNow(every: number): number {
   }, [every]);
   return now;
 }
-
-/** A value of JSON, to be read. */
-export function Json({ value }: { value: unknown }) {
-  return <pre class="json">{JSON.stringify(value, null, 2)}</pre>;
-}

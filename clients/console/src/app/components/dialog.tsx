@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Problem } from "../../shared/problem.js";
+import { route } from "../route.js";
 import { Button } from "./basics.js";
 import { announce } from "./notices.js";
 
@@ -34,7 +35,20 @@ function Dialog({ question, close }: { question: Question; close: () => void }) 
   const dialog = useRef<HTMLDialogElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  useEffect(() => dialog.current?.showModal(), []);
+  /** Whether it is there: it can be closed while it is being done. */
+  const shown = useRef(true);
+  const { page, argument } = route.value;
+  const place = useRef(`${page}/${argument ?? ""}`);
+  useEffect(() => {
+    dialog.current?.showModal();
+    return () => void (shown.current = false);
+  }, []);
+  useEffect(() => {
+    // What it asks is about the page that it was opened on.
+    if (place.current !== `${page}/${argument ?? ""}`) {
+      dialog.current?.close();
+    }
+  }, [page, argument]);
   const act = async () => {
     setBusy(true);
     setProblem(undefined);
@@ -45,7 +59,12 @@ function Dialog({ question, close }: { question: Question; close: () => void }) 
         announce(told);
       }
     } catch (cause) {
-      setProblem(Problem.from(cause));
+      const failed = Problem.from(cause);
+      if (!shown.current) {
+        announce(`“${question.action}” has failed: ${failed.reason}`);
+        return;
+      }
+      setProblem(failed);
       setBusy(false);
     }
   };

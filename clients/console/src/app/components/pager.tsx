@@ -11,19 +11,21 @@ export interface Paging {
   readonly page: number;
   readonly next: (cursor: string) => void;
   readonly back: () => void;
-  /** To the first page, as where the question changes. */
-  readonly reset: () => void;
 }
 
-/** Remembers the cursors of the pages before. */
-export function usePaging(): Paging {
-  const [cursors, setCursors] = useState<readonly string[]>([]);
+/**
+ * Remembers the cursors of the pages before.
+ *
+ * @param what names the listing: another one begins with its first page, whoever has changed it, a field or a link
+ */
+export function usePaging(what: string): Paging {
+  const [passed, setPassed] = useState<{ readonly what: string; readonly cursors: readonly string[] }>({ what, cursors: [] });
+  const cursors = passed.what === what ? passed.cursors : [];
   return {
     cursor: cursors.at(-1),
     page: cursors.length + 1,
-    next: (cursor) => setCursors([...cursors, cursor]),
-    back: () => setCursors(cursors.slice(0, -1)),
-    reset: () => cursors.length > 0 && setCursors([]),
+    next: (cursor) => setPassed({ what, cursors: [...cursors, cursor] }),
+    back: () => setPassed({ what, cursors: cursors.slice(0, -1) }),
   };
 }
 

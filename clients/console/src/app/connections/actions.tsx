@@ -45,7 +45,9 @@ export function Actions({ connection, again }: Props) {
         </Button>
       )}
       <Button tone="bad" onClick={() => disconnectUser(user, again)} data-testid="disconnect-user">
-        Disconnect all of {user}…
+        <span>
+          Disconnect all of <bdi>{user}</bdi>…
+        </span>
       </Button>
       <Button tone="bad" onClick={() => revoke(connection, again)} data-testid="revoke">
         Revoke…

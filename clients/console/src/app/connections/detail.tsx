@@ -51,7 +51,7 @@ function Forgotten(props: { id: string; known: api.Connection | undefined; again
         </p>
         <p>
           {props.known && (
-            <a href={href("connections", undefined, { user: props.known.user })}>What {props.known.user} has open now</a>
+            <a href={href("connections", undefined, { user: props.known.user })}>What <bdi>{props.known.user}</bdi> has open now</a>
           )}
           <a href={href("connections", undefined, { connection: props.id.slice(0, 8) })}>Open ones that begin so</a>
           <a href={href("connections", undefined, { connection: props.id.slice(0, 8), state: "closed" })}>
@@ -109,7 +109,7 @@ function State({ connection }: { connection: api.Connection }) {
       )}
       {close && (
         <p class="ending-more">
-          {returnsAfter(close)} <a href={href("connections", undefined, { user })}>What {user} has open now</a>
+          {returnsAfter(close)} <a href={href("connections", undefined, { user })}>What <bdi>{user}</bdi> has open now</a>
         </p>
       )}
     </div>
@@ -189,7 +189,7 @@ const ROOMS: readonly Column<api.Place>[] = [
     wide: true,
     cell: ({ room }) => (
       <a href={href("rooms", room)} data-testid="room">
-        {room}
+        <bdi>{room}</bdi>
       </a>
     ),
   },

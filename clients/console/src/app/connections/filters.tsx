@@ -38,9 +38,13 @@ function What({ search, change }: Props) {
   const [kind, setKind] = useState<Kind | typeof AUTO>(known && soughtBy(known.text).kind !== known.kind ? known.kind : AUTO);
   const said = useRef(known);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  /** As it is when the pause is over: the other fields may have changed meanwhile. */
+  const latest = useRef({ search, change });
+  latest.current = { search, change };
   useEffect(() => {
     // A link has changed it, and not what is written here.
     if (known?.text !== said.current?.text || known?.kind !== said.current?.kind) {
+      clearTimeout(timer.current);
       said.current = known;
       setText(known?.text ?? "");
       setKind(known && soughtBy(known.text).kind !== known.kind ? known.kind : AUTO);
@@ -54,8 +58,8 @@ function What({ search, change }: Props) {
     timer.current = setTimeout(() => {
       const sought = soughtAs(written, as);
       said.current = sought;
-      const { sought: _, ...rest } = search;
-      change({ ...rest, ...(sought ? { sought } : {}), also: rest.also.filter(({ kind }) => kind !== sought?.kind) });
+      const { sought: _, ...rest } = latest.current.search;
+      latest.current.change({ ...rest, ...(sought ? { sought } : {}), also: rest.also.filter(({ kind }) => kind !== sought?.kind) });
     }, wait);
   };
   return (

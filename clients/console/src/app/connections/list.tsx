@@ -22,24 +22,21 @@ const VIEWS: readonly { readonly view: View; readonly title: string }[] = [
 
 export function List({ query }: Route) {
   const search = searchOf(query);
-  const paging = usePaging();
-  const change = (changed: Search) => {
-    paging.reset();
-    replace(href("connections", undefined, queryOf(changed)));
-  };
+  const paging = usePaging(JSON.stringify(search));
+  const change = (changed: Search) => replace(href("connections", undefined, queryOf(changed)));
   const question = questionOf(search, { limit: LIMIT, cursor: paging.cursor });
   const what = JSON.stringify(question);
-  const polled = useLast(usePoll(async (signal) => ({ what, ...(await api.connections(question, signal)) }), { every: EVERY }, [what]));
+  const polled = useLast(usePoll((signal) => api.connections(question, signal), { every: EVERY }, [what]), what);
   return (
     <Page title="Connections">
       <Filters search={search} change={change} />
-      <Views search={search} leave={paging.reset} />
+      <Views search={search} />
       <Answered polled={polled} what="the connections">
-        {({ what, items, next, missing }) => (
+        {({ items, next, missing }) => (
           <>
             <Missing nodes={missing} />
             <Panel title={titleOf(search)} class="connections">
-              <Listing items={items} what={what} search={search} />
+              <Listing items={items} what={polled.answers} search={search} />
               <Pager paging={paging} shown={items.length} next={next} of="connection" />
             </Panel>
           </>
@@ -70,7 +67,7 @@ function Listing({ items, what, search }: { items: readonly Item[]; what: string
   );
 }
 
-function Views({ search, leave }: { search: Search; leave: () => void }) {
+function Views({ search }: { search: Search }) {
   return (
     <nav class="views" aria-label="Which connections">
       {VIEWS.map(({ view, title }) => (
@@ -79,7 +76,6 @@ function Views({ search, leave }: { search: Search; leave: () => void }) {
           href={href("connections", undefined, queryOf(viewed(search, view)))}
           aria-current={view === search.view ? "page" : undefined}
           data-testid={`view-${view}`}
-          onClick={leave}
         >
           {title}
         </a>

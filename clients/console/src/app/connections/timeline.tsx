@@ -51,7 +51,7 @@ function Row({ event }: { event: api.ConnectionEvent }) {
 }
 
 function Shown(part: Part) {
-  return typeof part === "string" ? part : <a href={href("rooms", part.room)}>{part.room}</a>;
+  return typeof part === "string" ? part : <a href={href("rooms", part.room)}><bdi>{part.room}</bdi></a>;
 }
 
 /** Those of one moment stay in their order, turned round as a whole. */

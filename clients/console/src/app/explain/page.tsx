@@ -59,10 +59,7 @@ export function ExplainPage({ query }: { query: Route["query"] }) {
   }, []);
 
   return (
-    <Page
-      title="Explain"
-      lead="Why a token is accepted or not, and what it allows: as the node that answers decides now. Nothing comes of asking."
-    >
+    <Page title="Explain" lead="Why a token is accepted or not, and what it allows: as this node decides now. Asking changes nothing.">
       <div class="explain">
         <Panel title="Question">
           <Form fields={fields} setFields={setFields} objection={objection} busy={busy} explain={() => void explain()} />

@@ -1,6 +1,6 @@
 /** The cluster in some numbers. */
 import type { ComponentChildren } from "preact";
-import { count, millis, plural, rate } from "../format.js";
+import { count, millis, rate } from "../format.js";
 import { href } from "../route.js";
 import { closeCode } from "../words.js";
 import { percentile, type Percentile } from "./buckets.js";
@@ -77,6 +77,3 @@ function byServer(closes: ReadonlyMap<string, number>): Pick<TileProps, "value" 
     note: most ? `${own.length > 1 ? "mostly " : ""}${closeCode(most[0].slice("server ".length))}` : "in 10 min",
   };
 }
-
-/** What the tiles are of, in words. */
-export const scopeOf = (nodes: readonly Known[]) => plural(nodes.filter(({ presence }) => presence === "here").length, "node");

@@ -1,5 +1,6 @@
 /** What was heard of a room, in a row. */
 import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
 import { Id, Pill, type Tone } from "../components/index.js";
 import type { Row } from "../follow/feed.js";
 import type { Happening } from "../follow/happening.js";
@@ -8,7 +9,12 @@ import { compact } from "../json/text.js";
 import { href } from "../route.js";
 import { Message } from "./message.js";
 
-export function Heard({ row: { happening, at } }: { row: Row }) {
+/** A row never changes: it is made once, however often the list is. */
+export function Heard({ row }: { row: Row }) {
+  return useMemo(() => heard(row), [row]);
+}
+
+function heard({ happening, at }: Row) {
   if (happening.kind === "message") {
     return <Message {...happening} />;
   }

@@ -28,6 +28,7 @@ function Kept({ room, offset }: { room: string; offset: number }) {
   const top = tops.at(-1);
   const polled = useLast(
     usePoll((signal) => pageBelow(top, (query) => api.history(room, query, signal)), { every: 0 }, [room, top]),
+    `${top}`,
   );
   const newer = Math.max(0, offset - (polled.data?.offset ?? offset));
   const newest = () => {
@@ -91,7 +92,7 @@ function Steps(props: {
   const last = messages.at(-1);
   const ends = last === undefined || last.offset <= oldest;
   if (page === 0 && ends) {
-    return <p class="pager-count">{plural(messages.length, "message")}, all that is kept</p>;
+    return messages.length === 0 ? null : <p class="pager-count">{plural(messages.length, "message")}, all that is kept</p>;
   }
   return (
     <nav class="pager" aria-label="Pages of the history">

@@ -26,7 +26,7 @@ const EVERY = 3_000; // ms
 const PAGE = 50;
 /** What is the largest cannot be gone on from: it may be another one by then. */
 const LARGEST = 100;
-/** In ms: how long somebody stops who has written what he wants. */
+/** In ms: how long somebody stops who has written what they want. */
 const TYPING = 250;
 
 const SORTS: readonly string[] = ["name", "members", "rate"];
@@ -69,14 +69,16 @@ export function RoomList({ query }: Pick<Route, "query">) {
   const node = query["node"];
   const text = query["match"] ?? "";
   const match = patternOf(useSettled(text, TYPING));
-  const paging = usePaging();
-  const part = sort === "name" ? { limit: PAGE, cursor: paging.cursor } : { limit: LARGEST };
   const question = [match, node, sort].join("\n");
-  useEffect(() => paging.reset(), [question]);
-  const what = `${question}\n${paging.cursor ?? ""}`;
-  // The answer says to what: until it is there, the one before is shown, and is not to be mistaken for it.
+  const paging = usePaging(question);
   const polled = useLast(
-    usePoll(async (signal) => ({ what, ...(await api.rooms({ match, node, sort, ...part }, signal)) }), { every: EVERY }, [what]),
+    usePoll(
+      (signal) =>
+        api.rooms({ match, node, sort, ...(sort === "name" ? { limit: PAGE, cursor: paging.cursor } : { limit: LARGEST }) }, signal),
+      { every: EVERY },
+      [question, paging.cursor],
+    ),
+    `${question}\n${paging.page}`,
   );
   const ask = (changed: Record<string, string | undefined>) =>
     replace(href("rooms", undefined, { match: text, node, sort: sort === "name" ? undefined : sort, ...changed }));
@@ -100,13 +102,13 @@ export function RoomList({ query }: Pick<Route, "query">) {
         )}
       </div>
       <Answered polled={polled} what="the rooms">
-        {({ what, items, next, missing }) => (
+        {({ items, next, missing }) => (
           <>
             <Missing nodes={missing} />
             <Panel title="Rooms" aside={sort === "name" ? undefined : `The ${count(LARGEST)} with the most, at most`}>
               <Listing
                 items={items}
-                what={what}
+                what={polled.answers}
                 sort={sort}
                 searching={match !== undefined}
                 onSort={(key) => ask({ sort: key === "name" ? undefined : key })}

@@ -40,22 +40,18 @@ const columns: readonly Column<Row>[] = [
 ];
 
 export function Members({ room }: { room: string }) {
-  const paging = usePaging();
-  const { cursor } = paging;
+  const paging = usePaging(room);
   const polled = useLast(
-    usePoll(
-      async (signal) => ({ what: cursor ?? "", ...(await api.attendants(room, { limit: PAGE, cursor }, signal)) }),
-      { every: EVERY },
-      [room, cursor],
-    ),
+    usePoll((signal) => api.attendants(room, { limit: PAGE, cursor: paging.cursor }, signal), { every: EVERY }, [room, paging.cursor]),
+    String(paging.page),
   );
   return (
     <Panel title="Members">
       <Answered polled={polled} what="the members">
-        {({ what, items, next, missing }) => (
+        {({ items, next, missing }) => (
           <>
             <Missing nodes={missing} />
-            <Listing items={items} what={what} />
+            <Listing items={items} page={polled.answers} />
             <Pager paging={paging} shown={items.length} next={next} of="member" />
           </>
         )}
@@ -64,10 +60,9 @@ export function Members({ room }: { room: string }) {
   );
 }
 
-/** @param what was asked: while it is the same, rows that are pointed at stay where they are */
-function Listing({ items, what }: { items: readonly api.Attendant[]; what: string }) {
+function Listing({ items, page }: { items: readonly api.Attendant[]; page: string }) {
   const { held, listeners } = useHold();
-  const rows = useSteady(items, ({ connection }) => connection, held, what);
+  const rows = useSteady(items, ({ connection }) => connection, held, page);
   return (
     <div {...listeners}>
       <Table
