@@ -160,6 +160,23 @@ class ConnectionSearchTest {
     }
 
     @Test
+    void thoseThatHaveEndedAreFoundByTheirCode() {
+        Client slow = one.connect("coded");
+        Client done = other.connect("coded");
+        ok(api.delete("/connections/" + slow.id() + "?code=4003"));
+        slow.awaitClose();
+        slow.close();
+        leave(done);
+        awaitClosed("coded", 2);
+
+        assertThat(found("state=closed&user=coded&code=4003")).containsExactly(slow.id());
+        assertThat(found("state=closed&user=coded&code=1000")).containsExactly(done.id());
+        assertThat(api.get("/admin/connections?code=4003").json().getString("reason"))
+                .isEqualTo("code is that of connections that have ended: with state=closed");
+        assertThat(api.get("/admin/connections?state=closed&code=5").status()).isEqualTo(400);
+    }
+
+    @Test
     void oneIsToldWithWhereItIsAndWhatHasHappened() {
         ok(api.post("/rooms/kept:a/messages", "1"));
         ok(api.post("/rooms/kept:a/messages", "2"));
