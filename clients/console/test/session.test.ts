@@ -74,7 +74,14 @@ test("the sign-in says what is wrong", async () => {
 });
 
 test("a token is fetched only from a server that hands out tokens", async () => {
-  assert.equal(await devToken(server(200, { token: "t" }).fetching), "t");
+  const { asked, fetching } = server(200, { development: false, token: "t" });
+  assert.equal(await devToken(fetching), undefined);
+  assert.deepEqual(
+    asked.map(({ url }) => url),
+    ["session"],
+  );
+  assert.equal(await devToken(server(200, { development: true, token: "t" }).fetching), "t");
+  assert.equal(await devToken(server(200, { development: true }).fetching), undefined);
   assert.equal(await devToken(server(404, {}).fetching), undefined);
   assert.equal(await devToken(server(200, "<html>", "text/html").fetching), undefined);
   assert.equal(await devToken(unreachable), undefined);

@@ -32,12 +32,15 @@ export async function signIn(input: string, fetching: Fetch = fetch): Promise<st
 
 /** A token of a server that runs with --dev; undefined where it hands out none. */
 export async function devToken(fetching: Fetch = fetch): Promise<string | undefined> {
-  const response = await fetching(DEV_TOKEN, { cache: "no-store" }).catch(() => undefined);
-  if (!response?.ok) {
-    return undefined;
-  }
-  const { token } = (await response.json().catch(() => ({}))) as { token?: unknown };
+  const { development } = await read(SESSION, fetching);
+  const { token } = development === true ? await read(DEV_TOKEN, fetching) : {};
   return typeof token === "string" ? token : undefined;
+}
+
+/** What is there, in JSON; nothing where there is none. */
+async function read(what: string, fetching: Fetch): Promise<Readonly<Record<string, unknown>>> {
+  const response = await fetching(what, { cache: "no-store" }).catch(() => undefined);
+  return (response?.ok ? await response.json().catch(() => undefined) : undefined) ?? {};
 }
 
 async function reach(ask: () => Promise<Response>): Promise<Response> {

@@ -46,14 +46,23 @@ final class ConsoleSession {
         return bearer.check(token, grant -> grant.hasScope(SCOPE), Set.of(SCOPE));
     }
 
-    /** POST signs in with the token of the header {@code Authorization}, DELETE signs out. */
+    /**
+     * POST signs in with the token of the header {@code Authorization}, DELETE signs out, and GET tells whether this server hands
+     * out tokens by itself: with {@code --dev} another route answers that before this one.
+     */
     void answer(HttpServerRequest request) {
         if (request.method().equals(HttpMethod.POST)) {
             begin(request);
+        } else if (Console.isReading(request)) {
+            request.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .end("{\"development\":false}");
+            Rest.drop(request);
         } else if (request.method().equals(HttpMethod.DELETE)) {
             end(request, cookie(request, "").setMaxAge(0));
         } else {
-            Console.refuse(request, "DELETE, POST");
+            Console.refuse(request, "DELETE, GET, HEAD, POST");
         }
     }
 

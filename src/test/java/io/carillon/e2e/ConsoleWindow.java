@@ -122,11 +122,9 @@ final class ConsoleWindow implements AutoCloseable {
                 .size();
     }
 
-    /** What the browser has to complain of, but that a server that is not for development hands out no token: this is asked. */
+    /** What the browser has to complain of. */
     List<String> complaints() {
-        return window.complaints().stream()
-                .filter(complaint -> !complaint.contains("/dev/token"))
-                .toList();
+        return window.complaints();
     }
 
     @Override

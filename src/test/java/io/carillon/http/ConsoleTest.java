@@ -234,14 +234,22 @@ class ConsoleTest {
     }
 
     @Test
+    void saysWhetherTokensAreHandedOut() {
+        try (TestServer trial = TestServer.start(true)) {
+            assertThat(ask("GET", SESSION).body()).isEqualTo("{\"development\":false}");
+            assertThat(ask(trial.port(), "GET", SESSION).body()).isEqualTo("{\"development\":true}");
+        }
+    }
+
+    @Test
     void isReadAndNotWritten() {
         HttpAnswer posted = ask("POST", "/console/", "Content-Length", "0");
-        HttpAnswer got = ask("GET", SESSION);
+        HttpAnswer put = ask("PUT", SESSION, "Content-Length", "0");
 
         assertThat(posted.status()).isEqualTo(405);
         assertThat(posted.header("Allow")).isEqualTo("GET, HEAD");
-        assertThat(got.status()).isEqualTo(405);
-        assertThat(got.header("Allow")).isEqualTo("DELETE, POST");
+        assertThat(put.status()).isEqualTo(405);
+        assertThat(put.header("Allow")).isEqualTo("DELETE, GET, HEAD, POST");
     }
 
     @Test
