@@ -1,7 +1,7 @@
 /** Small things that everything is made of. */
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { duration, moment } from "../format.js";
+import { useNow } from "./clock.js";
 
 export type Tone = "good" | "wait" | "bad" | "dim";
 
@@ -89,17 +89,4 @@ export function Ago({ at, now }: { at: number; now?: number }) {
       {ms >= -999 ? `${duration(ms)} ago` : `in ${duration(-ms)}`}
     </time>
   );
-}
-
-/** The time, again every so many ms; 0: as it was. */
-export function useNow(every: number): number {
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    if (every > 0) {
-      const timer = setInterval(() => setNow(Date.now()), every);
-      return () => clearInterval(timer);
-    }
-    return undefined;
-  }, [every]);
-  return now;
 }

@@ -1,5 +1,6 @@
 /** The parts that pages are made of. */
 export * from "./basics.js";
+export { useNow } from "./clock.js";
 export * from "./dialog.js";
 export * from "./fields.js";
 export * from "./notices.js";
