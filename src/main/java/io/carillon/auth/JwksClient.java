@@ -42,7 +42,10 @@ final class JwksClient {
     /** Fails with an {@link IOException} that says why, or with what the client says. */
     Future<Buffer> fetch() {
         Attempt attempt = new Attempt();
-        return Future.succeededFuture() // in a chain, since a client throws where its Vert.x is closed
+        return ((VertxInternal) vertx)
+                .getOrCreateContext() // whose futures time out here; in a chain, since a client throws where its Vert.x
+                // is closed
+                .succeededFuture()
                 .compose(begun -> attempt.get(url, 0))
                 .timeout(MILLIS, TimeUnit.MILLISECONDS)
                 .onComplete(done -> attempt.end());

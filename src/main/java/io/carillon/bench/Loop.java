@@ -8,6 +8,8 @@ import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -23,13 +25,16 @@ final class Loop extends VerticleBase {
     /** Handshakes of all event loops that may be under way at once: a server's queue of connections is not endless. */
     private static final int HANDSHAKES = 128;
 
-    private static final long PATIENCE = 15_000;
+    /** How long a connection may take until it is in its rooms. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private static final int ENVELOPE = 4096;
 
     private final Plan plan;
     private final Course course;
     private final Router router;
     private final int loops;
+    private final int patience; // ms
     private final Tally tally = new Tally();
     private final Queue<Runnable> toOpen = new ArrayDeque<>();
     private final Set<Member> members = new LinkedHashSet<>();
@@ -50,10 +55,15 @@ final class Loop extends VerticleBase {
      * @param loops how many there are
      */
     Loop(Plan plan, Course course, Router router, int loops) {
+        this(plan, course, router, loops, PATIENCE);
+    }
+
+    Loop(Plan plan, Course course, Router router, int loops, Duration patience) {
         this.plan = plan;
         this.course = course;
         this.router = router;
         this.loops = loops;
+        this.patience = (int) patience.toMillis();
         this.byStream = new Publisher[plan.streams().size()];
         this.receivers = new int[plan.streams().size()];
         this.deliveries = new int[receivers.length];
@@ -68,7 +78,7 @@ final class Loop extends VerticleBase {
                     .setTryUsePerMessageCompression(load.data().compression())
                     .setMaxFrameSize(load.data().size() + ENVELOPE)
                     .setMaxMessageSize(load.data().size() + ENVELOPE)
-                    .setConnectTimeout((int) PATIENCE);
+                    .setConnectTimeout(patience);
             if (load.target().addresses() > 1) {
                 options.setLocalAddress("127.0.0." + i);
             }
@@ -115,10 +125,11 @@ final class Loop extends VerticleBase {
 
     private void open(Plan.Seat seat, int number, int all, Promise<Void> done) {
         Member member = new Member(this, plan, seat);
-        Future.succeededFuture() // in a chain, since what cannot be sent throws
+        ((ContextInternal) context) // whose futures time out here; in a chain, since what cannot be sent throws
+                .succeededFuture()
                 .compose(nothing -> clients.get(number % clients.size()).connect(options()))
                 .compose(member::open)
-                .timeout(PATIENCE, TimeUnit.MILLISECONDS)
+                .timeout(patience, TimeUnit.MILLISECONDS)
                 .onSuccess(nothing -> joined(member))
                 .onFailure(cause -> failed(member, cause))
                 .onComplete(either -> {
@@ -135,7 +146,7 @@ final class Loop extends VerticleBase {
         WebSocketConnectOptions options = new WebSocketConnectOptions();
         options.setAbsoluteURI(target.server().toString());
         options.setSubProtocols(List.of(target.subprotocol()));
-        options.setTimeout(PATIENCE);
+        options.setTimeout(patience);
         target.token().ifPresent(token -> options.addHeader("Authorization", "Bearer " + token));
         return options;
     }

@@ -33,6 +33,7 @@ final class Member {
     private int likely;
     private int toJoin;
     private long misdelivered;
+    private boolean over;
     private @Nullable WebSocket socket;
 
     Member(Loop loop, Plan plan, Plan.Seat seat) {
@@ -54,6 +55,10 @@ final class Member {
 
     /** Takes over a connection that is open. Completes when it is in its rooms. */
     Future<Void> open(WebSocket socket) {
+        if (over) {
+            socket.close();
+            return Future.failedFuture("too late");
+        }
         this.socket = socket;
         socket.frameHandler(this::frame);
         socket.exceptionHandler(cause -> {}); // closing follows
@@ -70,7 +75,9 @@ final class Member {
         }
     }
 
+    /** Also where it is not open yet. */
     void close() {
+        over = true;
         WebSocket open = socket;
         if (open != null) {
             open.close();

@@ -351,8 +351,9 @@ final class Desk implements Members.Listener, Unpacker.Listener {
         List<Future<Void>> written = exchange.goodbye().entrySet().stream()
                 .map(goodbye -> links.tell(goodbye.getKey(), goodbye.getValue()))
                 .toList();
-        Future<Void> all = Future.join(written).mapEmpty();
-        return all.timeout(GOODBYE_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty();
+        Promise<Void> all = vertx.promise(); // of this context, where it goes on also if the time is over
+        Future.join(written).<Void>mapEmpty().onComplete(all);
+        return all.future().timeout(GOODBYE_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty();
     }
 
     private Future<Void> end() {

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
@@ -31,6 +32,7 @@ final class RegistryClient {
 
     private static final int LONGEST_MESSAGE = 200;
 
+    private final VertxInternal vertx;
     private final HttpClient client;
     private final String base;
     private final RegistryConfig config;
@@ -39,6 +41,7 @@ final class RegistryClient {
      * @param config with a URL
      */
     RegistryClient(Vertx vertx, RegistryConfig config) {
+        this.vertx = (VertxInternal) vertx;
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout((int) MILLIS)
                 .setKeepAlive(false) // once in a while is no reason to hold a connection
@@ -66,7 +69,9 @@ final class RegistryClient {
                         "application/vnd.schemaregistry.v1+json, application/vnd.schemaregistry+json, application/json");
         config.authorization().ifPresent(value -> options.putHeader(HttpHeaders.AUTHORIZATION, value));
         Promise<HttpClientRequest> sent = Promise.promise();
-        return Future.succeededFuture() // in a chain, since the client throws where it is closed
+        return vertx.getOrCreateContext() // whose futures time out here; in a chain, since the client throws where it
+                // is closed
+                .succeededFuture()
                 .compose(begun -> client.request(options))
                 .onSuccess(sent::tryComplete)
                 .compose(HttpClientRequest::send)
