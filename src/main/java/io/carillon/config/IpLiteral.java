@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /** IP addresses as text: a name is none, and nobody is ever asked for one. Any thread. */
 public final class IpLiteral {
 
-    private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-    private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
+    private static final int MOST = 255;
+    private static final int RADIX = 10;
 
     /** What the JDK does not take for a name; whether it is an address, the JDK says. */
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F]{0,4}:[0-9a-fA-F:.]{1,43}");
@@ -20,7 +20,7 @@ public final class IpLiteral {
 
     /** The address that a text is: four decimal numbers, or IPv6 without brackets and zone; empty where it is none. */
     public static Optional<InetAddress> parse(String text) {
-        if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+        if (!isIpv4(text) && !IPV6.matcher(text).matches()) {
             return Optional.empty();
         }
         try {
@@ -28,6 +28,27 @@ public final class IpLiteral {
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /** Four numbers without zeros before them. By hand: a listing asks it of all connections, and a pattern takes ten times as long. */
+    private static boolean isIpv4(String text) {
+        int dots = 0;
+        int number = -1;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.' && number >= 0) {
+                dots++;
+                number = -1;
+            } else if (c >= '0' && c <= '9' && number != 0) {
+                number = Math.max(number, 0) * RADIX + c - '0';
+            } else {
+                return false;
+            }
+            if (number > MOST) {
+                return false;
+            }
+        }
+        return dots == 3 && number >= 0;
     }
 
     /** The shorter way to write an address, with {@code ::} in IPv6. */

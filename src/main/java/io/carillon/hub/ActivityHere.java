@@ -2,9 +2,9 @@ package io.carillon.hub;
 
 import io.carillon.message.RoomName;
 import io.vertx.core.json.JsonObject;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What goes on in the rooms of this node. Takes its time where there are many: not for event loops. Thread-safe. */
@@ -19,12 +19,9 @@ final class ActivityHere {
 
     private static final double HUNDREDTHS = 100;
 
-    /** A room, and where it stands in the order that is asked for. */
-    private record Seen(RoomName name, LocalRoom room, int members, double rank) {}
+    private record Seen(RoomName name, LocalRoom room, int members) {}
 
     private static final Comparator<Seen> BY_NAME = Comparator.comparing(seen -> seen.name.value());
-    private static final Comparator<Seen> BY_RANK =
-            Comparator.comparingDouble(Seen::rank).reversed().thenComparing(BY_NAME);
 
     private final Map<RoomName, LocalRoom> rooms;
 
@@ -32,37 +29,50 @@ final class ActivityHere {
         this.rooms = rooms;
     }
 
-    /** The first of those that are asked for; one more is behind them where they are sorted by name. */
-    Page answer(RoomQuestion question) {
+    /** The first of those that are asked for, as they travel between nodes. */
+    byte[] answer(RoomQuestion question) {
         long now = System.nanoTime();
-        Filter filter = question.filter();
-        boolean isByName = question.sort() == RoomActivity.Sort.NAME;
-        First<Seen> first = isByName ? new First<>(filter.limit() + 1, BY_NAME) : new First<>(filter.limit(), BY_RANK);
-        Collection<RoomName> names = filter.rooms().isEmpty() ? rooms.keySet() : filter.rooms();
-        for (RoomName name : names) {
-            if (filter.includes(name.value(), name.value())) {
-                Seen seen = look(name, question.sort(), now);
-                if (seen != null && (isByName || seen.rank >= question.least())) {
-                    first.add(seen);
-                }
-            }
-        }
+        return question.sort() == RoomActivity.Sort.NAME
+                ? page(question.filter(), now).encode()
+                : Standings.encode(leaders(question, now));
+    }
+
+    /** One more is behind them, if there is one. */
+    private Page page(Filter filter, long now) {
+        First<Seen> first = new First<>(filter.limit() + 1, BY_NAME);
+        forEach(filter, (name, room, members) -> first.add(new Seen(name, room, members)));
         return Page.of(first.inOrder().stream().map(seen -> describe(seen, now)).toList(), filter.limit());
     }
 
-    /** Null where nobody is in it: somebody only asks, or is on the way. */
-    private @Nullable Seen look(RoomName name, RoomActivity.Sort sort, long now) {
-        LocalRoom local = rooms.get(name);
-        int members = local == null ? 0 : local.members();
-        if (local == null || members == 0) {
-            return null;
-        }
-        double rank = switch (sort) {
-            case NAME -> 0;
-            case MEMBERS -> members;
-            case RATE -> known(local.rate(now));
+    private Leaders leaders(RoomQuestion question, long now) {
+        Leaders leaders = new Leaders(question.filter().limit());
+        boolean byMembers = question.sort() == RoomActivity.Sort.MEMBERS;
+        forEach(question.filter(), (name, room, members) -> {
+            double number = byMembers ? members : known(room.rate(now));
+            if (number >= question.least()) {
+                leaders.add(name.value(), number);
+            }
+        });
+        return leaders;
+    }
+
+    private interface Look {
+        void at(RoomName name, LocalRoom room, int members);
+    }
+
+    /** Those that somebody is in; others only ask, or are on the way. */
+    private void forEach(Filter filter, Look action) {
+        BiConsumer<RoomName, @Nullable LocalRoom> look = (name, room) -> {
+            int members = room == null ? 0 : room.members();
+            if (room != null && members > 0 && filter.includes(name.value(), name.value())) {
+                action.at(name, room, members);
+            }
         };
-        return new Seen(name, local, members, rank);
+        if (filter.rooms().isEmpty()) {
+            rooms.forEach(look);
+        } else {
+            filter.rooms().forEach(name -> look.accept(name, rooms.get(name)));
+        }
     }
 
     /** What is not known yet comes last, but it comes. */

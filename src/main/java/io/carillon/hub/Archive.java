@@ -54,7 +54,9 @@ final class Archive {
     }
 
     private static void consider(Departed departed, ConnectionFilter filter, First<Departed> first) {
-        if (filter.includes(departed) && (filter.after().isEmpty() || filter.isBehind(departed.key()))) {
+        if (first.takes(departed)
+                && filter.includes(departed)
+                && (filter.after().isEmpty() || filter.isBehind(departed.key()))) {
             first.add(departed);
         }
     }

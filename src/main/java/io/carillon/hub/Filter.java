@@ -39,7 +39,7 @@ public record Filter(
 
     /** Whether a name comes behind the page before, and the pattern stands for it. */
     boolean includes(String key, String name) {
-        return key.compareTo(after) > 0 && (match == null || match.matches(name));
+        return (after.isEmpty() || key.compareTo(after) > 0) && (match == null || match.matches(name));
     }
 
     /** As it travels between nodes. */

@@ -27,11 +27,16 @@ final class First<T> {
         this.kept = new PriorityQueue<>(order.reversed());
     }
 
+    /** Whether it would be among the first of all so far: what else it has to be need not be asked of the others. */
+    boolean takes(T one) {
+        return kept.size() < most || order.compare(one, kept.element()) < 0;
+    }
+
     void add(T one) {
-        if (kept.size() < most) {
-            kept.add(one);
-        } else if (order.compare(one, kept.element()) < 0) {
-            kept.remove();
+        if (takes(one)) {
+            if (kept.size() == most) {
+                kept.remove();
+            }
             kept.add(one);
         }
     }

@@ -1,5 +1,6 @@
 package io.carillon.hub;
 
+import io.carillon.cluster.Answers;
 import io.carillon.cluster.Cluster;
 import io.carillon.cluster.QuestionKind;
 import io.vertx.core.Future;
@@ -7,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,10 +36,21 @@ record Inquiry(Cluster cluster) {
      */
     Future<Page> ask(
             Set<String> nodes, QuestionKind kind, byte[] question, int limit, BinaryOperator<JsonObject> join) {
-        return cluster.questions()
-                .ask(nodes, kind, question)
-                .compose(given -> aside(() -> Page.merge(
-                        given.given().values().stream().map(Page::decode).toList(), limit, join, given.missing())));
+        return ask(
+                nodes,
+                kind,
+                question,
+                answers -> Page.merge(
+                        answers.given().values().stream().map(Page::decode).toList(), limit, join, answers.missing()));
+    }
+
+    /**
+     * Asks nodes; completes after a second at the latest.
+     *
+     * @param merge makes one of all answers, away from event loops
+     */
+    <T> Future<T> ask(Set<String> nodes, QuestionKind kind, byte[] question, Function<Answers, T> merge) {
+        return cluster.questions().ask(nodes, kind, question).compose(answers -> aside(() -> merge.apply(answers)));
     }
 
     /** Away from event loops: there may be a hundred thousand. */

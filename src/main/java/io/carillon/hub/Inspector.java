@@ -150,7 +150,7 @@ public final class Inspector {
     }
 
     private static void consider(Connection connection, ConnectionFilter filter, First<Connection> first) {
-        if (filter.isBehind(connection.id()) && filter.includes(connection)) {
+        if (filter.isBehind(connection.id()) && first.takes(connection) && filter.includes(connection)) {
             first.add(connection);
         }
     }

@@ -60,7 +60,7 @@ public final class RoomActivity {
     RoomActivity open() {
         inquiry.cluster().questions().serve(QuestionKind.ROOM_ACTIVITY, question -> {
             RoomQuestion asked = RoomQuestion.decode(question);
-            return Inquiry.aside(() -> here.answer(asked).encode());
+            return Inquiry.aside(() -> here.answer(asked));
         });
         return this;
     }

@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 
 /**
- * Which of its rooms a node is to tell of.
+ * Which of its rooms a node is to tell of: with a {@link Page} where they are sorted by name, else with {@link Standings}.
  *
  * @param sort the first {@code filter.limit()} by this
  * @param least only rooms with so many members, or messages a second; not used where they are sorted by name

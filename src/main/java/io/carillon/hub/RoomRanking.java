@@ -5,7 +5,6 @@ import io.carillon.hub.RoomActivity.Sort;
 import io.carillon.message.RoomName;
 import io.vertx.core.Future;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,12 +18,14 @@ import java.util.stream.Collectors;
  * <p>A room's rate is the largest of its nodes' rates, so the first of all are among the first of each node. Its members are a sum: a
  * room may be first although it is first nowhere. So the first of each node give a bound: what is to be among the first of all
  * must have so many members together, and so at least the nodes' share of that on one of them. Each node then tells of all such
- * rooms, and those are counted on all nodes. That is exact, unless more than {@link #MOST} rooms come that close.
+ * rooms, and those of which not all nodes have told are counted there, too. That is exact, unless more than {@value #CLOSE} times as
+ * many rooms as are asked for come that close. Only what is
+ * first in the end is described: until then nodes tell {@link Standings}.
  */
 final class RoomRanking {
 
-    /** Rooms that a node tells of at once, and that are counted. */
-    static final int MOST = 2000;
+    /** A node tells of so many times as many rooms as are asked for, and so many are counted. */
+    static final int CLOSE = 10;
 
     private final Inquiry inquiry;
 
@@ -35,50 +36,60 @@ final class RoomRanking {
     /** The first of them, largest first; nothing comes behind. Completes after a second for each time that nodes are asked, at the latest. */
     Future<Page> rank(Filter filter, Sort sort) {
         Set<String> nodes = inquiry.nodes(filter.node());
-        return ask(nodes, new RoomQuestion(filter, sort, 0)).compose(first -> {
-            Set<String> answering = new HashSet<>(nodes);
-            answering.removeAll(first.missing());
-            if (answering.size() < 2 || first.items().size() < filter.limit()) { // each has told of all that it has
-                return Future.succeededFuture(ordered(first, sort, filter.limit()));
-            }
-            return candidates(first, filter, sort, answering)
-                    .compose(found -> counted(found, answering))
-                    .map(counted -> ordered(counted.with(List.of(), first.missing()), sort, filter.limit()));
+        return standings(nodes, filter, sort, 0)
+                .compose(first -> sort == Sort.MEMBERS ? summed(first, filter, nodes) : Future.succeededFuture(first))
+                .compose(found -> described(found, filter.limit(), nodes))
+                .map(page -> ordered(page, sort));
+    }
+
+    /** With all members of what may be among the first. */
+    private Future<Standings> summed(Standings first, Filter filter, Set<String> nodes) {
+        Set<String> answering = without(nodes, first.missing());
+        if (answering.size() < 2 || first.size() < filter.limit()) { // each has told of all that it has
+            return Future.succeededFuture(first);
+        }
+        int least = (int) Math.ceil(first.last(filter.limit()) / answering.size());
+        int most = CLOSE * filter.limit();
+        Filter more = new Filter(filter.match(), null, filter.rooms(), null, most, filter.after());
+        return standings(answering, more, Sort.MEMBERS, least).compose(close -> {
+            Standings candidates = close.leaders(most);
+            Set<RoomName> open = candidates.notToldByAll();
+            return open.isEmpty()
+                    ? Future.succeededFuture(candidates.without(first.missing()))
+                    : standings(answering, Filter.only(open, null), Sort.MEMBERS, 0)
+                            .map(told -> candidates.with(told).without(first.missing()));
         });
     }
 
-    private Future<Page> candidates(Page first, Filter filter, Sort sort, Set<String> answering) {
-        Page sorted = ordered(first, sort, filter.limit());
-        if (sort == Sort.RATE) {
-            return Future.succeededFuture(sorted);
-        }
-        double last =
-                number(sort).applyAsDouble(sorted.items().get(sorted.items().size() - 1));
-        int least = (int) Math.ceil(last / answering.size());
-        Filter more = new Filter(filter.match(), null, filter.rooms(), null, MOST, filter.after());
-        return ask(answering, new RoomQuestion(more, sort, least)).map(found -> ordered(found, sort, MOST));
+    private Future<Standings> standings(Set<String> nodes, Filter filter, Sort sort, int least) {
+        byte[] question = new RoomQuestion(filter, sort, least).encode();
+        return inquiry.ask(nodes, QuestionKind.ROOM_ACTIVITY, question, answers -> Standings.of(answers, sort));
     }
 
-    private Future<Page> counted(Page found, Set<String> answering) {
-        Set<RoomName> names =
-                found.items().stream().map(item -> new RoomName(item.key())).collect(Collectors.toSet());
+    private Future<Page> described(Standings found, int limit, Set<String> nodes) {
+        Set<RoomName> names = found.leaders(limit).names();
         if (names.isEmpty()) {
-            return Future.succeededFuture(found);
+            return Future.succeededFuture(new Page(List.of(), false, found.missing()));
         }
-        return ask(answering, new RoomQuestion(Filter.only(names, null), Sort.NAME, 0))
-                .map(counted -> counted.with(List.of(), found.missing()));
-    }
-
-    private Future<Page> ask(Set<String> nodes, RoomQuestion question) {
+        byte[] question = new RoomQuestion(Filter.only(names, null), Sort.NAME, 0).encode();
         return inquiry.ask(
-                nodes, QuestionKind.ROOM_ACTIVITY, question.encode(), Integer.MAX_VALUE, ActivityHere::together);
+                        without(nodes, found.missing()),
+                        QuestionKind.ROOM_ACTIVITY,
+                        question,
+                        names.size(),
+                        ActivityHere::together)
+                .map(page -> page.with(List.of(), found.missing()));
     }
 
-    private static Page ordered(Page page, Sort sort, int limit) {
-        First<Page.Item> first = new First<>(
-                limit, Comparator.comparingDouble(number(sort)).reversed().thenComparing(Page.Item::key));
-        page.items().forEach(first::add);
-        return new Page(first.inOrder(), false, page.missing());
+    private static Set<String> without(Set<String> nodes, Set<String> missing) {
+        return nodes.stream().filter(node -> !missing.contains(node)).collect(Collectors.toSet());
+    }
+
+    /** By the numbers that are shown: they are newer than those that they were found by. */
+    private static Page ordered(Page page, Sort sort) {
+        Comparator<Page.Item> order =
+                Comparator.comparingDouble(number(sort)).reversed().thenComparing(Page.Item::key);
+        return new Page(page.items().stream().sorted(order).toList(), false, page.missing());
     }
 
     private static ToDoubleFunction<Page.Item> number(Sort sort) {

@@ -185,17 +185,18 @@ class RoomActivityTest {
 
     @Test
     void theLargestAreFoundAlsoWhereTheyAreLargestNowhere() {
-        members("first-on-one", 4, 0, 0);
+        members("first-on-one", 5, 0, 0);
         members("first-on-two", 0, 4, 0);
         members("first-on-three", 0, 0, 3);
         members("spread", 2, 2, 2);
+        members("mostly-on-one", 5, 1, 1);
 
-        assertThat(names(rooms("sort=members&limit=1"))).containsExactly("spread");
+        assertThat(names(rooms("sort=members&limit=1"))).containsExactly("mostly-on-one");
         assertThat(rooms("sort=members&limit=2"))
                 .extracting(room -> room.getString("room") + " " + room.getInteger("members"))
-                .containsExactly("spread 6", "first-on-one 4");
+                .containsExactly("mostly-on-one 7", "spread 6");
         assertThat(names(rooms("sort=members")))
-                .containsExactly("spread", "first-on-one", "first-on-two", "first-on-three");
+                .containsExactly("mostly-on-one", "spread", "first-on-one", "first-on-two", "first-on-three");
         assertThat(ok("/admin/rooms?sort=members&limit=1").containsKey("next")).isFalse();
     }
 
