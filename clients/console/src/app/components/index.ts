@@ -7,5 +7,6 @@ export * from "./notices.js";
 export * from "./page.js";
 export * from "./pager.js";
 export * from "./states.js";
+export * from "./steadytable.js";
 export * from "./table.js";
 export * from "./tabs.js";

@@ -1,13 +1,13 @@
 /** Connections that are open, or that have ended lately: looked for, page by page. */
 import * as api from "../api/index.js";
 import {
-  Ago, Answered, type Column, Id, Missing, Page, Pager, Panel, Pill, Table, usePaging,
+  Ago, Answered, type Column, Id, Missing, Page, Pager, Panel, Pill, SteadyTable, usePaging,
 } from "../components/index.js";
 import { bytes, count, duration } from "../format.js";
+import { useLast } from "../last.js";
 import { usePoll } from "../poll.js";
-import { useLast } from "../rooms/last.js";
 import { href, replace, type Route } from "../route.js";
-import { type Kept, useHold, useSteady } from "../steady.js";
+import type { Kept } from "../steady.js";
 import { briefly, howOf, toneOf, whyOf } from "./endings.js";
 import { Filters } from "./filters.js";
 import { queryOf, questionOf, type Search, searchOf, type View, wordsOf } from "./search.js";
@@ -36,7 +36,15 @@ export function List({ query }: Route) {
           <>
             <Missing nodes={missing} />
             <Panel title={titleOf(search)} class="connections">
-              <Listing items={items} what={polled.answers} search={search} />
+              <SteadyTable
+                caption={`Connections, ${titleOf(search).toLowerCase()}`}
+                testid="connections"
+                columns={search.view === "open" ? openColumns(search) : closedColumns(search)}
+                items={items}
+                keyOf={({ connection }) => connection}
+                what={polled.answers}
+                empty={<Nobody search={search} />}
+              />
               <Pager paging={paging} shown={items.length} next={next} of="connection" />
             </Panel>
           </>
@@ -47,25 +55,6 @@ export function List({ query }: Route) {
 }
 
 const titleOf = ({ view }: Search) => (view === "open" ? "Open" : "Recently closed, the last one first");
-
-/** @param what was asked: while it is the same, rows that are pointed at stay where they are */
-function Listing({ items, what, search }: { items: readonly Item[]; what: string; search: Search }) {
-  const { held, listeners } = useHold();
-  const rows = useSteady(items, ({ connection }) => connection, held, what);
-  return (
-    <div {...listeners}>
-      <Table
-        caption={`Connections, ${titleOf(search).toLowerCase()}`}
-        testid="connections"
-        columns={search.view === "open" ? openColumns(search) : closedColumns(search)}
-        rows={rows}
-        keyOf={({ row }) => row.connection}
-        classOf={({ gone }) => (gone ? "dim" : undefined)}
-        empty={<Nobody search={search} />}
-      />
-    </div>
-  );
-}
 
 function Views({ search }: { search: Search }) {
   return (

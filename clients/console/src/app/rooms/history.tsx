@@ -3,8 +3,8 @@ import { useState } from "preact/hooks";
 import * as api from "../api/index.js";
 import { Answered, Button, Empty, Panel } from "../components/index.js";
 import { count, plural } from "../format.js";
+import { useLast } from "../last.js";
 import { usePoll } from "../poll.js";
-import { useLast } from "./last.js";
 import { Message } from "./message.js";
 import { pageBelow } from "./past.js";
 

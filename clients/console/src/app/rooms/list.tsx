@@ -12,15 +12,15 @@ import {
   Panel,
   Pill,
   SearchField,
-  Table,
+  SteadyTable,
   usePaging,
 } from "../components/index.js";
 import { count, rate } from "../format.js";
+import { useLast } from "../last.js";
 import { usePoll } from "../poll.js";
 import { href, replace, type Route } from "../route.js";
 import { patternOf } from "../search.js";
-import { type Kept, useHold, useSteady } from "../steady.js";
-import { useLast } from "./last.js";
+import type { Kept } from "../steady.js";
 
 const EVERY = 3_000; // ms
 const PAGE = 50;
@@ -106,12 +106,17 @@ export function RoomList({ query }: Pick<Route, "query">) {
           <>
             <Missing nodes={missing} />
             <Panel title="Rooms" aside={sort === "name" ? undefined : `The ${count(LARGEST)} with the most, at most`}>
-              <Listing
+              <SteadyTable
+                caption="Rooms"
+                testid="rooms"
+                columns={columns}
                 items={items}
+                keyOf={({ room }) => room}
                 what={polled.answers}
-                sort={sort}
-                searching={match !== undefined}
+                sorted={sort}
+                descending={sort !== "name"}
                 onSort={(key) => ask({ sort: key === "name" ? undefined : key })}
+                empty={match === undefined ? "There are no rooms: nobody is in one." : "No room has such a name."}
               />
               <Pager paging={paging} shown={items.length} next={sort === "name" ? next : undefined} of="room" />
             </Panel>
@@ -119,34 +124,6 @@ export function RoomList({ query }: Pick<Route, "query">) {
         )}
       </Answered>
     </Page>
-  );
-}
-
-function Listing(props: {
-  items: readonly api.RoomItem[];
-  /** What was asked: while it is the same, rows that are pointed at stay where they are. */
-  what: string;
-  sort: api.RoomSort;
-  searching: boolean;
-  onSort: (key: string) => void;
-}) {
-  const { held, listeners } = useHold();
-  const rows = useSteady(props.items, ({ room }) => room, held, props.what);
-  return (
-    <div {...listeners}>
-      <Table
-        caption="Rooms"
-        testid="rooms"
-        columns={columns}
-        rows={rows}
-        keyOf={({ row }) => row.room}
-        classOf={({ gone }) => (gone ? "dim" : undefined)}
-        sorted={props.sort}
-        descending={props.sort !== "name"}
-        onSort={props.onSort}
-        empty={props.searching ? "No room has such a name." : "There are no rooms: nobody is in one."}
-      />
-    </div>
   );
 }
 

@@ -1,10 +1,10 @@
 /** Who is in a room. */
 import * as api from "../api/index.js";
-import { Ago, Answered, type Column, Id, Missing, Pager, Panel, Pill, Table, usePaging } from "../components/index.js";
+import { Ago, Answered, type Column, Id, Missing, Pager, Panel, Pill, SteadyTable, usePaging } from "../components/index.js";
+import { useLast } from "../last.js";
 import { usePoll } from "../poll.js";
 import { href } from "../route.js";
-import { type Kept, useHold, useSteady } from "../steady.js";
-import { useLast } from "./last.js";
+import type { Kept } from "../steady.js";
 
 const EVERY = 4_000; // ms
 const PAGE = 50;
@@ -51,29 +51,19 @@ export function Members({ room }: { room: string }) {
         {({ items, next, missing }) => (
           <>
             <Missing nodes={missing} />
-            <Listing items={items} page={polled.answers} />
+            <SteadyTable
+              caption="Members"
+              testid="members"
+              columns={columns}
+              items={items}
+              keyOf={({ connection }) => connection}
+              what={polled.answers}
+              empty="Nobody is in the room."
+            />
             <Pager paging={paging} shown={items.length} next={next} of="member" />
           </>
         )}
       </Answered>
     </Panel>
-  );
-}
-
-function Listing({ items, page }: { items: readonly api.Attendant[]; page: string }) {
-  const { held, listeners } = useHold();
-  const rows = useSteady(items, ({ connection }) => connection, held, page);
-  return (
-    <div {...listeners}>
-      <Table
-        caption="Members"
-        testid="members"
-        columns={columns}
-        rows={rows}
-        keyOf={({ row }) => row.connection}
-        classOf={({ gone }) => (gone ? "dim" : undefined)}
-        empty="Nobody is in the room."
-      />
-    </div>
   );
 }

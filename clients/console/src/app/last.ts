@@ -1,6 +1,6 @@
 /** What was known before, while another question is not answered yet: a page does not go blank between two. */
 import { useRef } from "preact/hooks";
-import type { Polled } from "../poll.js";
+import type { Polled } from "./poll.js";
 
 export type Last<Data> = Polled<Data> & {
   readonly again: () => void;
