@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -37,6 +38,14 @@ class ClusterIT {
 
     /** So many join at the same time. */
     private static final int AT_ONCE = 100;
+
+    /** So many publications arrive before a node dies, however long the machine takes for them. */
+    private static final int BEFORE = 100;
+
+    /** Others publish for so long after a node died, in ms; so many, whatever the machine does meanwhile. */
+    private static final long AFTER = 3_000;
+
+    private static final int AFTER_AT_LEAST = 20;
 
     private final Vertx vertx = Vertx.vertx();
     private final WebSocketClient client =
@@ -141,13 +150,18 @@ class ClusterIT {
         Promise<Void> gone = Promise.promise();
         lost.socket().closeHandler(closed -> gone.complete());
         AtomicLong published = new AtomicLong();
-        Future<Void> publishing = publisher.run(() -> publishFor(publisher, room, 4_000, longest, published));
-        awaitTrue(() -> near.countOf("publisher") > 100);
+        AtomicBoolean enough = new AtomicBoolean();
+        Future<Void> publishing = publisher.run(() -> publishUntil(enough, publisher, room, longest, published));
+        awaitTrue(() -> publishing.failed() || near.countOf("publisher") > BEFORE);
+        long before = published.get();
 
         nodes.get(2).kill();
 
         await(gone.future());
         Member back = await(join("back", second, "other"));
+        await(vertx.timer(AFTER, TimeUnit.MILLISECONDS));
+        awaitTrue(() -> publishing.failed() || published.get() > before + AFTER_AT_LEAST);
+        enough.set(true);
         await(publishing);
         assertThat(await(back.run(back::settle))).isEmpty();
         awaitEqual(published.get(), () -> near.countOf("publisher"));
@@ -158,27 +172,31 @@ class ClusterIT {
         return longest.get();
     }
 
-    /** Publishes one after another for some time, and notes how many, and the longest time that one took. */
-    private Future<Void> publishFor(
-            Member publisher, String room, long millis, AtomicLong longest, AtomicLong published) {
+    /** Publishes one after another until it is enough, and notes how many, and the longest time that one took. */
+    private Future<Void> publishUntil(
+            AtomicBoolean enough, Member publisher, String room, AtomicLong longest, AtomicLong published) {
         Promise<Void> done = Promise.promise();
-        long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
-        publishUntil(publisher, room, end, longest, published, done);
+        publishNext(enough, publisher, room, longest, published, done);
         return done.future();
     }
 
-    private void publishUntil(
-            Member publisher, String room, long end, AtomicLong longest, AtomicLong published, Promise<Void> done) {
-        long before = System.nanoTime();
-        if (before > end) {
+    private void publishNext(
+            AtomicBoolean enough,
+            Member publisher,
+            String room,
+            AtomicLong longest,
+            AtomicLong published,
+            Promise<Void> done) {
+        if (enough.get()) {
             done.complete();
             return;
         }
+        long before = System.nanoTime();
         publisher.publish(room).onFailure(done::fail).onSuccess(ok -> {
             long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
             longest.accumulateAndGet(took, Math::max);
             published.incrementAndGet();
-            vertx.setTimer(1, tick -> publishUntil(publisher, room, end, longest, published, done));
+            vertx.setTimer(1, tick -> publishNext(enough, publisher, room, longest, published, done));
         });
     }
 

@@ -63,7 +63,7 @@ final class ConsoleCluster implements AutoCloseable {
                 NODES,
                 "serve",
                 "--config",
-                config(directory).toString(),
+                config().toString(),
                 "--cluster",
                 new TestCluster(directory).xml().toString(),
                 "--host",
@@ -78,9 +78,10 @@ final class ConsoleCluster implements AutoCloseable {
         await(Future.all(all));
     }
 
-    private static Path config(Path directory) {
+    /** A short path, since pages show it: where settings stand. */
+    private static Path config() {
         try {
-            return Files.writeString(directory.resolve("carillon.yaml"), CONFIG);
+            return Files.writeString(Path.of("target", "carillon.yaml"), CONFIG);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,7 +31,7 @@ final class Member {
     private final Context context = Vertx.currentContext();
     private final AtomicLong received;
     private final Consumer<String> violations;
-    private final Map<String, Long> next = new HashMap<>();
+    private final Map<String, Long> next = new ConcurrentHashMap<>(); // tests count from other threads
     private final Map<Integer, Promise<JsonObject>> asked = new HashMap<>();
     private int lastId;
     private long published;
