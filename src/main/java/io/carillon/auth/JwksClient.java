@@ -42,9 +42,10 @@ final class JwksClient {
     /** Fails with an {@link IOException} that says why, or with what the client says. */
     Future<Buffer> fetch() {
         Attempt attempt = new Attempt();
+        // In a chain, since a client throws where its Vert.x is closed; of a context, where it goes on also if the time
+        // is over.
         return ((VertxInternal) vertx)
-                .getOrCreateContext() // whose futures time out here; in a chain, since a client throws where its Vert.x
-                // is closed
+                .getOrCreateContext()
                 .succeededFuture()
                 .compose(begun -> attempt.get(url, 0))
                 .timeout(MILLIS, TimeUnit.MILLISECONDS)

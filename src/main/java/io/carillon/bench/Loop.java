@@ -125,7 +125,8 @@ final class Loop extends VerticleBase {
 
     private void open(Plan.Seat seat, int number, int all, Promise<Void> done) {
         Member member = new Member(this, plan, seat);
-        ((ContextInternal) context) // whose futures time out here; in a chain, since what cannot be sent throws
+        // In a chain, since what cannot be sent throws; of this context, where it goes on also if the time is over.
+        ((ContextInternal) context)
                 .succeededFuture()
                 .compose(nothing -> clients.get(number % clients.size()).connect(options()))
                 .compose(member::open)

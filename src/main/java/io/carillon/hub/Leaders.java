@@ -18,6 +18,7 @@ final class Leaders {
     private double[] numbers = new double[START];
     private long[] keys = new long[START];
     private int count;
+
     /** Smaller ones are no leaders any more. */
     private float least;
 

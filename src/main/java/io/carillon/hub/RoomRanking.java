@@ -19,13 +19,16 @@ import java.util.stream.Collectors;
  * room may be first although it is first nowhere. So the first of each node give a bound: what is to be among the first of all
  * must have so many members together, and so at least the nodes' share of that on one of them. Each node then tells of all such
  * rooms, and those of which not all nodes have told are counted there, too. That is exact, unless more than {@value #CLOSE} times as
- * many rooms as are asked for come that close. Only what is
- * first in the end is described: until then nodes tell {@link Standings}.
+ * many rooms as are asked for come that close, or more than {@value #MOST}. Only what is first in the end is described: until then
+ * nodes tell {@link Standings}.
  */
 final class RoomRanking {
 
     /** A node tells of so many times as many rooms as are asked for, and so many are counted. */
-    static final int CLOSE = 10;
+    private static final int CLOSE = 10;
+
+    /** More are never told of at once: an answer has to get past other things between nodes. */
+    private static final int MOST = 5_000;
 
     private final Inquiry inquiry;
 
@@ -49,7 +52,7 @@ final class RoomRanking {
             return Future.succeededFuture(first);
         }
         int least = (int) Math.ceil(first.last(filter.limit()) / answering.size());
-        int most = CLOSE * filter.limit();
+        int most = Math.min(CLOSE * filter.limit(), MOST);
         Filter more = new Filter(filter.match(), null, filter.rooms(), null, most, filter.after());
         return standings(answering, more, Sort.MEMBERS, least).compose(close -> {
             Standings candidates = close.leaders(most);

@@ -69,8 +69,9 @@ final class RegistryClient {
                         "application/vnd.schemaregistry.v1+json, application/vnd.schemaregistry+json, application/json");
         config.authorization().ifPresent(value -> options.putHeader(HttpHeaders.AUTHORIZATION, value));
         Promise<HttpClientRequest> sent = Promise.promise();
-        return vertx.getOrCreateContext() // whose futures time out here; in a chain, since the client throws where it
-                // is closed
+        // In a chain, since the client throws where it is closed; of a context, where it goes on also if the time is
+        // over.
+        return vertx.getOrCreateContext()
                 .succeededFuture()
                 .compose(begun -> client.request(options))
                 .onSuccess(sent::tryComplete)
