@@ -185,7 +185,7 @@ final class Explain implements Callable<Integer> {
         try {
             return new RoomName(room);
         } catch (IllegalArgumentException e) {
-            throw misused("ROOM", room, String.valueOf(e.getMessage()));
+            throw misused("ROOM", room.isEmpty() ? "nothing" : room, String.valueOf(e.getMessage()));
         }
     }
 

@@ -189,6 +189,7 @@ class ExplainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             explain                                   | missing: ROOM
+            explain  --user bob                       | ROOM: found nothing; allowed: a room's name has 1
             explain a*                                | ROOM: found a*; allowed: a room's name has no
             explain a --may join                      | --token: found none; allowed: one, where --may
             explain a --user bob                      | --token: found none; allowed: one, where --may

@@ -3,11 +3,13 @@ package io.carillon.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.support.Client;
+import io.carillon.support.Eventually;
 import io.carillon.support.RawSocket;
 import io.carillon.support.Tokens;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -189,6 +191,32 @@ class ConsoleIT {
         console.window().awaitText("publish-outcome", "Stored at offset");
         console.window().awaitText("live", "rope");
         assertThat(cluster.api().get("/rooms/orders:eu/messages").body()).contains("rope");
+    }
+
+    @Test
+    void whoMayJoinARoomFollowsItAsAMemberOverAWebSocket() {
+        JsonObject orders = new JsonObject().put("orders:**", new JsonArray().add("join"));
+        String token = Tokens.sign(new JsonObject()
+                .put("sub", "warden")
+                .put("exp", Tokens.now() + 3600)
+                .put("scope", "admin")
+                .put("allow", orders));
+        console.press("Sign out");
+        console.signIn(token);
+
+        console.go("/rooms/orders%3Aus");
+        console.window().click("follow");
+        console.window().awaitText("live-way", "following");
+        console.window().awaitText("live-way", "As a client, over the WebSocket endpoint carillon");
+        cluster.api().post("/rooms/orders:us/messages", "{\"article\": \"clapper\"}");
+
+        console.window().awaitText("live", "clapper");
+        assertThat(cluster.api().get("/connections?room=orders:us").body()).contains("warden");
+        console.press("Stop following");
+        Eventually.until(
+                Duration.ofSeconds(60),
+                "nobody follows any more",
+                () -> !cluster.api().get("/connections?room=orders:us").body().contains("warden"));
     }
 
     // ---- why may this one not?
