@@ -28,6 +28,7 @@ export function ExplainPage({ query }: { query: Route["query"] }) {
   const [outcome, setOutcome] = useState<Outcome>({});
   const [busy, setBusy] = useState(false);
   const asking = useRef<AbortController | undefined>(undefined);
+  const answer = useRef<HTMLDivElement>(null);
 
   const explain = async () => {
     const question = questionOf(fields);
@@ -58,19 +59,32 @@ export function ExplainPage({ query }: { query: Route["query"] }) {
     return () => asking.current?.abort();
   }, []);
 
+  useEffect(() => {
+    if (fields.token !== "" && answer.current) { // else the token is still to come
+      bringIntoView(answer.current);
+    }
+  }, [outcome]);
+
   return (
     <Page title="Explain" lead="Why a token is accepted or not, and what it allows: as this node decides now. Asking changes nothing.">
       <div class="explain">
         <Panel title="Question">
           <Form fields={fields} setFields={setFields} objection={objection} busy={busy} explain={() => void explain()} />
         </Panel>
-        <div class="explain-answer" aria-live="polite" aria-busy={busy}>
+        <div class="explain-answer" ref={answer} aria-live="polite" aria-busy={busy}>
           {outcome.problem && <Failure problem={outcome.problem} />}
           {outcome.explained && <Answer explained={outcome.explained} />}
         </div>
       </div>
     </Page>
   );
+}
+
+/** On a phone it stands below the question, where nobody would see that it has come. */
+function bringIntoView(element: Element) {
+  if (element.getBoundingClientRect().top > window.innerHeight / 2) {
+    element.scrollIntoView({ block: "start" });
+  }
 }
 
 function Form(props: {

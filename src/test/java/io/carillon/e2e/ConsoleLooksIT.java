@@ -30,6 +30,8 @@ class ConsoleLooksIT {
 
     private static final String SCREENSHOTS = System.getProperty("carillon.it.screenshots");
     private static final int DESK = 1440;
+    private static final String ANSWER_IN_SIGHT =
+            "return document.querySelector('.explain-answer').getBoundingClientRect().top < innerHeight / 2";
 
     private static ConsoleCluster cluster;
     private static String open;
@@ -107,6 +109,7 @@ class ConsoleLooksIT {
                     Tokens.of("reader", new JsonObject().put("orders:**", new JsonArray().add("join"))));
             console.window().click("explain");
             console.row("explained-verbs", "publish", "not allowed");
+            console.window().await("the answer to be in sight", any -> any.run(ANSWER_IN_SIGHT));
         });
         return pages;
     }
