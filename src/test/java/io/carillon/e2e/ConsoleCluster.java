@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,10 +79,12 @@ final class ConsoleCluster implements AutoCloseable {
         await(Future.all(all));
     }
 
-    /** A short path, since pages show it: where settings stand. */
+    /** At a short path, since pages show where settings stand; whole at once, since other tests may run beside, with the same. */
     private static Path config() {
+        Path target = Path.of("target");
         try {
-            return Files.writeString(Path.of("target", "carillon.yaml"), CONFIG);
+            Path written = Files.writeString(Files.createTempFile(target, "carillon", ".yaml"), CONFIG);
+            return Files.move(written, target.resolve("carillon.yaml"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
