@@ -42,8 +42,7 @@ final class JwksClient {
     /** Fails with an {@link IOException} that says why, or with what the client says. */
     Future<Buffer> fetch() {
         Attempt attempt = new Attempt();
-        // In a chain, since a client throws where its Vert.x is closed; of a context, where it goes on also if the time
-        // is over.
+        // In a chain, since a client throws where its Vert.x is closed; of a context, where it goes on if time is up.
         return ((VertxInternal) vertx)
                 .getOrCreateContext()
                 .succeededFuture()

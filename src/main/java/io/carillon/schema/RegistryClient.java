@@ -69,8 +69,7 @@ final class RegistryClient {
                         "application/vnd.schemaregistry.v1+json, application/vnd.schemaregistry+json, application/json");
         config.authorization().ifPresent(value -> options.putHeader(HttpHeaders.AUTHORIZATION, value));
         Promise<HttpClientRequest> sent = Promise.promise();
-        // In a chain, since the client throws where it is closed; of a context, where it goes on also if the time is
-        // over.
+        // In a chain, since the client throws where it is closed; of a context, where it goes on if time is up.
         return vertx.getOrCreateContext()
                 .succeededFuture()
                 .compose(begun -> client.request(options))

@@ -20,11 +20,11 @@ class LoopTest {
 
     private static final int CONNECTIONS = 1_000;
 
-    /** Takes connections into its queue, and says nothing. */
     @Test
     void goesOnWithTheNextOnItsEventLoopWhereAServerDoesNotAnswerInTime() throws Exception {
         Vertx vertx = Vertx.vertx();
-        try (ServerSocket silent = new ServerSocket(0, CONNECTIONS, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket silent = // it takes connections into its queue, and says nothing
+                new ServerSocket(0, CONNECTIONS, InetAddress.getLoopbackAddress())) {
             Load load = new Load(
                     new Load.Target(
                             URI.create("ws://127.0.0.1:" + silent.getLocalPort() + "/ws"),
