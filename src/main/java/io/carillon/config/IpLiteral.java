@@ -30,7 +30,7 @@ public final class IpLiteral {
         }
     }
 
-    /** Four numbers without zeros before them. By hand: a listing asks it of all connections, and a pattern takes ten times as long. */
+    /** Four numbers without zeros before them. Listings ask it of all connections, and a pattern takes ten times as long. */
     private static boolean isIpv4(String text) {
         int dots = 0;
         int number = -1;

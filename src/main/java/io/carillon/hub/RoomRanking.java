@@ -58,9 +58,9 @@ final class RoomRanking {
             Standings candidates = close.leaders(most);
             Set<RoomName> open = candidates.notToldByAll();
             return open.isEmpty()
-                    ? Future.succeededFuture(candidates.without(first.missing()))
+                    ? Future.succeededFuture(candidates.alsoWithout(first.missing()))
                     : standings(answering, Filter.only(open, null), Sort.MEMBERS, 0)
-                            .map(told -> candidates.with(told).without(first.missing()));
+                            .map(told -> candidates.with(told).alsoWithout(first.missing()));
         });
     }
 

@@ -94,11 +94,11 @@ record Standings(Map<String, Place> places, int nodes, Set<String> missing) {
     Standings with(Standings better) {
         Map<String, Place> all = new HashMap<>(places);
         all.putAll(better.places);
-        return new Standings(all, nodes, missing).without(better.missing);
+        return new Standings(all, nodes, missing).alsoWithout(better.missing);
     }
 
     /** The same, where other nodes are missing, too. */
-    Standings without(Set<String> others) {
+    Standings alsoWithout(Set<String> others) {
         Set<String> all = new HashSet<>(missing);
         all.addAll(others);
         return new Standings(places, nodes, all);
